@@ -1,0 +1,173 @@
+"""Decides what Umbral knows: all content files, read strictly and checked against each other."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from content.linking import broken_links
+from content.models import (
+    AbbreviationsFile,
+    Abbreviation,
+    Block,
+    CatalogueFile,
+    Group,
+    HelpLine,
+    HelpLinesFile,
+    Language,
+    Note,
+    NotesFile,
+    Phrasings,
+    Reference,
+    ReferencesFile,
+    RepliesFile,
+    ReplyText,
+    Text,
+    Voices,
+    WordingFile,
+)
+from content.source import ContentError, Document, Fault, read, validate
+
+__all__ = ["CONTENT_FOLDER", "Library", "load"]
+
+CONTENT_FOLDER = Path(__file__).parent
+Model = TypeVar("Model", bound=BaseModel)
+Sourced = tuple[Document, Model]
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything that Umbral knows and says, by id. Made by `load`; never changed afterwards."""
+
+    groups: tuple[Group, ...]
+    blocks: Mapping[str, Block]
+    voices: Mapping[str, Voices]
+    notes: Mapping[str, Note]
+    references: Mapping[int, Reference]
+    abbreviations: Mapping[str, Abbreviation]
+    replies: Mapping[str, ReplyText]
+    help_lines: tuple[HelpLine, ...]
+    wording: Mapping[str, Text]
+
+    def say(self, key: str, language: Language, **values: object) -> str:
+        """Return a text of the interface with its {placeholders} filled; raise KeyError for an unknown key."""
+        return self.wording[key][language].format(**values)
+
+    def topics(self) -> Iterator[str]:
+        """Yield every topic id: blocks in the catalogue's order, references, abbreviations, replies."""
+        for group in self.groups:
+            yield from (topic.id for topic in group.topics)
+        yield from (reference.id for reference in self.references.values())
+        yield from self.abbreviations
+        yield from self.replies
+
+    def title(self, topic: str, language: Language) -> str:
+        """Return the title under which a topic is offered; raise KeyError for an unknown id."""
+        if topic in self.blocks:
+            return self.blocks[topic].title[language]
+        if topic in self.abbreviations:
+            entry = self.abbreviations[topic]
+            return f"{entry.short[language]}: {entry.long[language]}"
+        if topic in self.replies:
+            return self.replies[topic].title[language]
+        reference = self.reference(topic)
+        first = reference.authors.split(",")[0].split(" ")[0]
+        return self.say("reference.title", language, number=reference.number, author=first, year=reference.year)
+
+    def reference(self, topic: str) -> Reference:
+        """Return the reference with the id `ref-<number>`; raise KeyError when there is none."""
+        family, _, number = topic.partition("-")
+        if family != "ref" or not number.isdecimal():
+            raise KeyError(topic)
+        return self.references[int(number)]
+
+    def cited_by(self, number: int) -> list[str]:
+        """Return the ids of the blocks with a claim that gives this reference, in the catalogue's order."""
+        order = [topic.id for group in self.groups for topic in group.topics]
+        return [i for i in order if any(number in claim.refs for claim in self.blocks[i].claims)]
+
+    def phrasings(self, topic: str) -> Phrasings:
+        """Return every phrasing that curators wrote for a topic, from its file and from all voices."""
+        parts = [self._own_phrasings(topic)]
+        if topic in self.voices:
+            parts.extend(self.voices[topic].voices.values())
+        return Phrasings(
+            es=tuple(dict.fromkeys(line for part in parts for line in part.es)),
+            en=tuple(dict.fromkeys(line for part in parts for line in part.en)),
+        )
+
+    def _own_phrasings(self, topic: str) -> Phrasings:
+        if topic in self.blocks:
+            return self.blocks[topic].questions
+        if topic in self.abbreviations:
+            return self.abbreviations[topic].asked
+        if topic in self.replies:
+            return self.replies[topic].asked
+        return self.reference(topic).asked
+
+
+class _Loader:
+    """Reads files and gathers what is wrong with each, so that one run reports everything."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.faults: list[Fault] = []
+
+    def one(self, name: str, model: type[Model]) -> Sourced[Model] | None:
+        """Read one file that must be there."""
+        return self._model(self.folder / name, model)
+
+    def many(self, ending: str, model: type[Model]) -> dict[str, Sourced[Model]]:
+        """Read all `<id>.<ending>` below blocks/, by id; a file named otherwise than its id is a fault."""
+        found: dict[str, Sourced[Model]] = {}
+        for path in sorted(self.folder.glob("blocks/*/*")):
+            name, _, rest = path.name.partition(".")
+            sourced = self._model(path, model) if rest == ending else None
+            if sourced is None:
+                continue
+            document, item = sourced
+            if name != document.value["id"]:
+                what = f"the id «{document.value['id']}» is not the file's name «{name}»"
+                self.faults.append(document.fault(("id",), what, "make the two the same"))
+            found[name] = (document, item)
+        return found
+
+    def _model(self, path: Path, model: type[Model]) -> Sourced[Model] | None:
+        try:
+            document = read(path)
+            return document, validate(model, document)
+        except ContentError as error:
+            self.faults.extend(error.faults)
+            return None
+
+
+def load(folder: Path = CONTENT_FOLDER) -> Library:
+    """Return the library in a folder; raise ContentError with every fault of every file at once."""
+    loader = _Loader(folder)
+    catalogue = loader.one("catalogue.yaml", CatalogueFile)
+    notes = loader.one("notes.yaml", NotesFile)
+    references = loader.one("references.yaml", ReferencesFile)
+    abbreviations = loader.one("abbreviations.yaml", AbbreviationsFile)
+    replies = loader.one("replies.yaml", RepliesFile)
+    help_lines = loader.one("help_lines.yaml", HelpLinesFile)
+    wording = loader.one("wording.yaml", WordingFile)
+    blocks = loader.many("yaml", Block)
+    voices = loader.many("phrasings.yaml", Voices)
+    if not (catalogue and notes and references and abbreviations and replies and help_lines and wording):
+        raise ContentError(loader.faults)
+    loader.faults.extend(broken_links(catalogue, blocks, voices, notes, references, abbreviations))
+    if loader.faults:
+        raise ContentError(loader.faults)
+    return Library(
+        groups=catalogue[1].groups,
+        blocks={name: block for name, (_, block) in blocks.items()},
+        voices={name: voice for name, (_, voice) in voices.items()},
+        notes={note.id: note for note in notes[1].notes},
+        references={reference.number: reference for reference in references[1].references},
+        abbreviations={entry.id: entry for entry in abbreviations[1].abbreviations},
+        replies={reply.id: reply for reply in replies[1].replies},
+        help_lines=help_lines[1].help_lines,
+        wording=wording[1].wording,
+    )

@@ -1,0 +1,269 @@
+"""Decides what a content file may hold: the shapes of blocks, notes, references and all wording."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+__all__ = [
+    "LANGUAGES",
+    "Abbreviation",
+    "AbbreviationsFile",
+    "Block",
+    "CatalogueFile",
+    "Certainty",
+    "Claim",
+    "Group",
+    "HelpLine",
+    "HelpLinesFile",
+    "Language",
+    "Line",
+    "Note",
+    "NotesFile",
+    "Phrasings",
+    "Reference",
+    "ReferencesFile",
+    "RepliesFile",
+    "ReplyText",
+    "Section",
+    "Strict",
+    "Text",
+    "Voices",
+    "WordingFile",
+]
+
+Language = Literal["es", "en"]
+LANGUAGES: tuple[Language, ...] = ("es", "en")
+
+Section = Literal["S0", "GL", "S1", "T1", "F1", "S2", "F2", "S3", "R"]
+"""Places of the review: abstract, glossary, the three sections, table 1, figures 1 and 2, references."""
+
+Certainty = Literal["states", "suggests", "hypothesises", "calls_for_research"]
+"""How sure the review itself is of a claim."""
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+NoteId = Annotated[str, StringConstraints(pattern=r"^(M\d+|T\d+|since-[a-z0-9-]+)$")]
+RefNumber = Annotated[int, Field(ge=1)]
+
+
+class Strict(BaseModel):
+    """The base of all content: it cannot be changed, and a key it does not know is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Strict):
+    """A wording in both languages; `text[language]` is the one to show."""
+
+    es: Line
+    en: Line
+
+    def __getitem__(self, language: Language) -> str:
+        return self.es if language == "es" else self.en
+
+
+class Phrasings(Strict):
+    """Ways in which people ask for a topic, by the language in which they type."""
+
+    es: tuple[Line, ...] = ()
+    en: tuple[Line, ...] = ()
+
+    def all(self) -> tuple[str, ...]:
+        """Return every phrasing, whatever its language."""
+        return self.es + self.en
+
+
+class Claim(Strict):
+    """One thing that the review says, with the references that the review gives for it.
+
+    `anchor` is three to six consecutive words of the review's own sentence, so that a reader and
+    `check --article` find the place. No references means that the review gives none there.
+    """
+
+    es: Line
+    en: Line
+    refs: tuple[RefNumber, ...]
+    section: Section
+    certainty: Certainty
+    anchor: Line
+
+    @model_validator(mode="after")
+    def _anchor_is_short(self) -> "Claim":
+        count = len(re.findall(r"\w+(?:[-·.]\w+)*", self.anchor))
+        if not 3 <= count <= 8:
+            raise ValueError(f"the anchor has {count} words; give three to six consecutive words of the review")
+        return self
+
+    def text(self, language: Language) -> str:
+        """Return the claim in one language."""
+        return self.es if language == "es" else self.en
+
+
+class LeadText(Text):
+    """The sentence that answers a topic by itself: at most 200 characters in each language."""
+
+    es: Annotated[Line, StringConstraints(max_length=200)]
+    en: Annotated[Line, StringConstraints(max_length=200)]
+
+
+class TitleText(Text):
+    """A title that fits a button on a phone: at most 60 characters in each language."""
+
+    es: Annotated[Line, StringConstraints(max_length=60)]
+    en: Annotated[Line, StringConstraints(max_length=60)]
+
+
+class Block(Strict):
+    """One topic of the review, as one card in both languages."""
+
+    id: TopicId
+    title: TitleText
+    lead: LeadText
+    claims: Annotated[tuple[Claim, ...], Field(min_length=2, max_length=6)]
+    notes: tuple[NoteId, ...] = ()
+    related: Annotated[tuple[TopicId, ...], Field(min_length=1, max_length=5)]
+    questions: Phrasings
+
+
+class Voices(Strict):
+    """The long tail of phrasings of one topic, by the voice that wrote them.
+
+    Voices stay apart because calibration holds one out at a time: a phrasing is only a fair test
+    of the others when somebody else wrote it.
+    """
+
+    id: TopicId
+    voices: dict[Line, Phrasings]
+
+
+class Note(Strict):
+    """A curator's note: what the cited source really is (M), where the review's table or caption
+    differs from its source (T), or what was published since (since-...).
+    """
+
+    id: NoteId
+    kind: Literal["mismatch", "table", "since"]
+    refs: tuple[RefNumber, ...] = ()
+    weight: Literal["high", "medium", "low"]
+    es: Line
+    en: Line
+    source: Line | None = None
+
+    def text(self, language: Language) -> str:
+        """Return the note in one language."""
+        return self.es if language == "es" else self.en
+
+
+class NotesFile(Strict):
+    """`notes.yaml`."""
+
+    notes: tuple[Note, ...]
+
+
+class Reference(Strict):
+    """One entry of the review's bibliography. `study` is absent where its type was not verified."""
+
+    number: RefNumber
+    authors: Line
+    title: Line
+    source: Line
+    year: Annotated[int, Field(ge=1900, le=2100)]
+    study: Text | None = None
+    notes: tuple[NoteId, ...] = ()
+    asked: Phrasings
+
+    @property
+    def id(self) -> str:
+        """The topic id of this reference."""
+        return f"ref-{self.number}"
+
+
+class ReferencesFile(Strict):
+    """`references.yaml`."""
+
+    references: tuple[Reference, ...]
+
+
+class Abbreviation(Strict):
+    """One abbreviation of the review, with the English letters where English differs."""
+
+    id: TopicId
+    short: Text
+    long: Text
+    gloss: Text
+    topic: TopicId
+    asked: Phrasings
+
+
+class AbbreviationsFile(Strict):
+    """`abbreviations.yaml`."""
+
+    abbreviations: tuple[Abbreviation, ...]
+
+
+class HelpLine(Strict):
+    """A line to call or a page to open in a crisis, with the date and way in which it was checked."""
+
+    id: TopicId
+    country: Text
+    name: Text
+    number: Line | None = None
+    url: Line | None = None
+    hours: Text | None = None
+    checked: Annotated[Line, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    basis: Text
+
+    @model_validator(mode="after")
+    def _reachable(self) -> "HelpLine":
+        if (self.number is None) == (self.url is None):
+            raise ValueError("a line has either a number or a url; give one of the two")
+        return self
+
+
+class HelpLinesFile(Strict):
+    """`help_lines.yaml`."""
+
+    help_lines: tuple[HelpLine, ...]
+
+
+class ReplyText(Strict):
+    """A fixed reply of the safety or chat group."""
+
+    id: TopicId
+    title: TitleText
+    text: Text
+    asked: Phrasings = Phrasings()
+
+
+class RepliesFile(Strict):
+    """`replies.yaml`."""
+
+    replies: tuple[ReplyText, ...]
+
+
+class Topic(Strict):
+    """A topic of the catalogue; `scope` tells curators where it ends and the next begins."""
+
+    id: TopicId
+    scope: Line
+
+
+class Group(Strict):
+    """Topics that belong together, in the order in which menus show them."""
+
+    id: TopicId
+    title: TitleText
+    topics: tuple[Topic, ...]
+
+
+class CatalogueFile(Strict):
+    """`catalogue.yaml`: every topic that has a file of its own."""
+
+    groups: tuple[Group, ...]
+
+
+class WordingFile(Strict):
+    """`wording.yaml`: every text of the interface, by key."""
+
+    wording: dict[Line, Text]

@@ -1,0 +1,157 @@
+"""Decides how YAML is read: every scalar as text, no key twice, and a line for every value."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from rapidfuzz import process
+
+__all__ = ["ContentError", "Document", "Fault", "Place", "parse", "read", "validate"]
+
+Model = TypeVar("Model", bound=BaseModel)
+Place = tuple[int | str, ...]
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong in a content file, said so that a curator can mend it."""
+
+    path: Path
+    line: int
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.what}; {self.remedy}"
+
+
+class ContentError(Exception):
+    """The content cannot be used; `faults` holds everything that is wrong with it, in file order."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+@dataclass(frozen=True)
+class Document:
+    """A YAML file as plain values, with the line on which each of them stands."""
+
+    path: Path
+    value: Any
+    lines: dict[Place, int]
+
+    def line_of(self, place: Place) -> int:
+        """Return the line of a value, or of the nearest thing around it that stands in the file."""
+        while place not in self.lines:
+            place = place[:-1]
+        return self.lines[place]
+
+    def fault(self, place: Place, what: str, remedy: str) -> Fault:
+        """Return a fault at the line of a value."""
+        return Fault(self.path, self.line_of(place), what, remedy)
+
+
+class _Reader:
+    """Turns a tree of YAML nodes into values, and notes the line of each and every fault on the way."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.lines: dict[Place, int] = {}
+        self.faults: list[Fault] = []
+        self._seen: set[int] = set()
+
+    def value_of(self, node: yaml.Node, place: Place) -> Any:
+        line = node.start_mark.line + 1
+        self.lines.setdefault(place, line)
+        if id(node) in self._seen:
+            self.faults.append(Fault(self.path, line, "an alias (*name) is used", "write the value out"))
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value_of(item, (*place, i)) for i, item in enumerate(node.value)]
+        return node.value
+
+    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.faults.append(Fault(self.path, line, "a key is not a word", "write a plain word before the colon"))
+                continue
+            key = key_node.value
+            if key in values:
+                what = f"the key «{key}» is written twice"
+                self.faults.append(Fault(self.path, line, what, "keep one of the two"))
+                continue
+            self.lines[(*place, key)] = line
+            values[key] = self.value_of(value_node, (*place, key))
+        return values
+
+
+def parse(text: str, path: Path) -> Document:
+    """Return the document that a YAML text holds; raise ContentError with all that its form has wrong."""
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        node = yaml.compose(text, Loader=loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = f"this is not YAML: {error.problem or error.context}"
+        fault = Fault(path, mark.line + 1 if mark else 1, what, "look at the indentation, colons and quotes there")
+        raise ContentError([fault]) from error
+    except yaml.YAMLError as error:
+        raise ContentError([Fault(path, 1, f"this is not YAML: {error}", "save it as UTF-8 text")]) from error
+    if node is None:
+        raise ContentError([Fault(path, 1, "the file is empty", "fill it in or delete it")])
+    reader = _Reader(path)
+    value = reader.value_of(node, ())
+    if reader.faults:
+        raise ContentError(reader.faults)
+    return Document(path, value, reader.lines)
+
+
+def read(path: Path) -> Document:
+    """Return a YAML file's document; raise ContentError when it cannot be read or its form is wrong."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ContentError([Fault(path, 1, "the file is not UTF-8", "save it as UTF-8")]) from error
+    except OSError as error:
+        what = f"the file cannot be read ({error.strerror})"
+        raise ContentError([Fault(path, 1, what, "check that it exists and that you may read it")]) from error
+    return parse(text, path)
+
+
+def validate(model: type[Model], document: Document) -> Model:
+    """Return the document as a model; raise ContentError with every way in which it does not fit."""
+    try:
+        return model.model_validate(document.value)
+    except ValidationError as error:
+        known = _known_keys(model)
+        raise ContentError([_fault(document, detail, known) for detail in error.errors()]) from error
+
+
+def _fault(document: Document, detail: ErrorDetails, known: set[str]) -> Fault:
+    place, kind = detail["loc"], detail["type"]
+    name = str(place[-1]) if place else "file"
+    if kind == "missing":
+        return document.fault(place, f"«{name}» is missing", "add it")
+    if kind == "extra_forbidden":
+        near = process.extractOne(name, known, score_cutoff=60)
+        remedy = f"did you mean «{near[0]}»?" if near else "remove it"
+        return document.fault(place, f"the key «{name}» is not known", remedy)
+    where = ".".join(map(str, place)) or "the file"
+    message = detail["msg"].removeprefix("Value error, ")
+    what, _, remedy = message.partition("; ")
+    return document.fault(place, f"«{where}»: {what}", remedy or "correct it")
+
+
+def _known_keys(model: type[BaseModel]) -> set[str]:
+    schema = model.model_json_schema()
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return {key for part in parts for key in part.get("properties", {})}

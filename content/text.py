@@ -1,0 +1,48 @@
+"""Decides when two spellings are the same: folding and word splitting, in one place for all of Umbral."""
+
+import re
+import unicodedata
+
+__all__ = ["fold", "words"]
+
+_GREEK = {"α": "alfa", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa"}
+_WORD = re.compile(r"[^\W_]+")
+
+
+class _Folding(dict[int, str]):
+    """A table for `str.translate` that works out each letter once, when it is first seen."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        folded = _fold_letter(letter)
+        self[code] = folded
+        return folded
+
+
+def _fold_letter(letter: str) -> str:
+    if unicodedata.category(letter) == "Cf":
+        return ""
+    lowered = unicodedata.normalize("NFKC", letter).casefold()
+    if lowered == "ñ":
+        return lowered
+    if lowered in _GREEK:
+        return _GREEK[lowered]
+    base = "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
+    return "".join(_GREEK.get(c, c) for c in base)
+
+
+_TABLE = _Folding()
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case without accents, but with ñ kept.
+
+    «dolor en el ano» and «dolor desde hace un año» must not meet, so ñ is a letter and not an n with
+    an ornament. Zero-width and direction marks vanish; Greek letters of the field (TNF-α) are spelt out.
+    """
+    return unicodedata.normalize("NFC", text).translate(_TABLE)
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of a text, in order; anything that is no letter or digit parts them."""
+    return _WORD.findall(fold(text))

@@ -1,0 +1,65 @@
+"""Decides what a reply is: parts of text with their meaning, and choices; how they look is a channel's job."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from content.models import Language
+
+__all__ = ["Choice", "Part", "PartKind", "Reply", "Row"]
+
+PartKind = Literal[
+    "title",     # what the reply is about
+    "lead",      # the sentence that answers by itself
+    "text",      # a paragraph
+    "heading",   # opens a section of a long reply
+    "item",      # one of several, in a list
+    "claim",     # one thing that the review says, with its references
+    "note",      # a curator's note: never the review's own words
+    "question",  # what is asked of the person now
+    "small",     # source, scope, progress
+]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A paragraph and what it is. Plain text: no markup of any channel ever stands in it."""
+
+    kind: PartKind
+    text: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button. `action` goes back as a press, or `url` is opened; one of the two is given.
+
+    `name` is the full accessible name where the label alone would not tell («Sí» to what?).
+    """
+
+    label: str
+    action: str = ""
+    url: str = ""
+    name: str = ""
+    selected: bool = False
+
+
+Row = tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message. `in_place` asks a channel to replace the message whose button was pressed."""
+
+    language: Language
+    parts: tuple[Part, ...]
+    rows: tuple[Row, ...] = ()
+    in_place: bool = False
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """Every choice, row by row."""
+        return tuple(choice for row in self.rows for choice in row)
+
+    @property
+    def text(self) -> str:
+        """The reply as plain paragraphs."""
+        return "\n\n".join(part.text for part in self.parts)
