@@ -211,6 +211,7 @@ class HelpLine(Strict):
     number: Line | None = None
     url: Line | None = None
     hours: Text | None = None
+    emergency: bool = False
     checked: Annotated[Line, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
     basis: Text
 

@@ -7,7 +7,7 @@ from typing import Any
 from dialogs.definition import Criteria, Item, Questionnaire
 from dialogs.logic import Truth, any_of
 
-__all__ = ["Change", "Verdict", "changes", "truth_of", "truths", "urgency", "verdict"]
+__all__ = ["Answers", "Change", "Verdict", "changes", "truth_of", "truths", "urgency", "verdict"]
 
 Answers = Mapping[str, Any]
 

@@ -1,0 +1,249 @@
+"""Decides what to say next: one pure turn of a conversation, from a session and an event to both again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from content.library import Library
+from content.models import Language
+from dialogs.actions import Action, parse_action
+from dialogs.cases import Case
+from dialogs.definition import Questionnaire
+from dialogs.events import Command, Event, Press, Said
+from dialogs.presenting import card_reply, group_reply, menu_reply, reply_text, suggestions
+from dialogs.replies import Part, Reply
+from dialogs.routing import Routed, Router
+from dialogs.session import Session
+from dialogs.speaker import Speaker
+from dialogs.typed import NO_ANSWER, read_answer
+from dialogs.walking import Walking
+
+__all__ = ["Conversation", "Turn"]
+
+AWAY = timedelta(hours=12)
+"""After this long, a walk is taken up again with a word of welcome."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a turn leaves: the session to keep and the replies to send, in order."""
+
+    session: Session
+    replies: tuple[Reply, ...]
+
+
+class Conversation:
+    """The whole conversation as a function of session, event and time. Holds no state of its own."""
+
+    def __init__(
+        self,
+        library: Library,
+        router: Router,
+        questionnaire: Questionnaire,
+        cases: Mapping[str, Case],
+        default: Language = "es",
+    ) -> None:
+        self._library = library
+        self._router = router
+        self._walking = Walking(questionnaire, cases)
+        self._questionnaire = questionnaire
+        self._default = default
+
+    def turn(self, session: Session, event: Event, now: datetime) -> Turn:
+        """Return what follows from one event. Never raises for anything a person can send."""
+        if isinstance(event, Said):
+            turn = self._said(session, event)
+        elif isinstance(event, Press):
+            turn = self._pressed(session, self._speaker(session, event.locale), event)
+        else:
+            turn = self._commanded(session, self._speaker(session, event.locale), event)
+        turn = self._welcome_back(session, turn, event, now)
+        return self._introduce(turn, now)
+
+    def redraw(self, session: Session) -> tuple[Reply, ...]:
+        """Return what stands open, for a page that is loaded again; nothing when no walk does."""
+        speaker = self._speaker(session, None)
+        return self._walking.open_step(speaker, session.walk)
+
+    def _speaker(self, session: Session, locale: Language | None) -> Speaker:
+        return Speaker(self._library, session.language or session.spoken or locale or self._default)
+
+    # What was typed
+
+    def _said(self, session: Session, event: Said) -> Turn:
+        routed = self._router.route(event.text, session.language, session.spoken or event.locale)
+        if routed.safety:
+            return self._safety(session, routed)
+        walk = session.walk
+        if walk and walk.step == "ask" and not walk.paused:
+            answer = read_answer(self._questionnaire, walk, event.text)
+            if answer is not NO_ANSWER:
+                speaker = self._speaker(session, event.locale)
+                session, replies = self._walking.answered(speaker, session, answer)
+                return Turn(session.model_copy(update={"misses": 0}), _appended(replies))
+        return self._free_question(session, routed)
+
+    def _safety(self, session: Session, routed: Routed) -> Turn:
+        speaker = Speaker(self._library, routed.language)
+        assert routed.topic is not None  # noqa: S101  a safety route always has its topic
+        tier = routed.safety.tier if routed.safety else None
+        reply = reply_text(speaker, routed.topic, tier=tier)
+        walk = session.walk
+        if walk and walk.step != "result" and routed.topic in ("safety-crisis", "safety-red-flags"):
+            walk = walk.model_copy(update={"paused": True})
+            note = speaker.part("small", "walk.paused")
+            reply = replace(reply, parts=(*reply.parts, note), rows=(*reply.rows, self._walking.resume_row(speaker, walk)))
+        kept = session.model_copy(update={"walk": walk, "spoken": routed.language, "misses": 0})
+        return Turn(kept.model_copy(update={"greeted": True}), (reply,))
+
+    def _free_question(self, session: Session, routed: Routed) -> Turn:
+        speaker = Speaker(self._library, routed.language)
+        session = session.model_copy(update={"spoken": routed.language})
+        if routed.topic == "chat-screening":
+            return self._start_walk(session, speaker)
+        if routed.route == "abstain":
+            return self._missed(session, speaker)
+        if routed.route == "suggest":
+            return self._offered(session, speaker, routed)
+        reply = self._topic_reply(speaker, str(routed.topic))
+        return self._and_back(session.model_copy(update={"misses": 0}), speaker, reply)
+
+    def _offered(self, session: Session, speaker: Speaker, routed: Routed) -> Turn:
+        if session.misses:
+            return self._missed(session, speaker)
+        session = session.model_copy(update={"misses": 1})
+        return self._and_back(session, speaker, suggestions(speaker, routed.offered))
+
+    def _missed(self, session: Session, speaker: Speaker) -> Turn:
+        """Return the plain end of a question that was not understood: after a second one, what can be asked."""
+        misses = session.misses + 1
+        if misses == 1:
+            reply = speaker.reply(speaker.part("lead", "abstain.once"), rows=((speaker.choice("menu.open", "menu"),),))
+        else:
+            misses = 0
+            reply = speaker.reply(
+                speaker.part("lead", "abstain.twice"), speaker.part("text", "abstain.ask"), rows=menu_reply(speaker).rows
+            )
+        return self._and_back(session.model_copy(update={"misses": misses}), speaker, reply)
+
+    def _topic_reply(self, speaker: Speaker, topic: str) -> Reply:
+        if topic in self._library.replies:
+            return reply_text(speaker, topic)
+        return card_reply(speaker, topic)
+
+    def _and_back(self, session: Session, speaker: Speaker, reply: Reply) -> Turn:
+        """Return the reply, and after it the walk's open step once more where one was interrupted."""
+        return Turn(session, (reply, *_appended(self._walking.open_step(speaker, session.walk))))
+
+    # What was pressed
+
+    def _pressed(self, session: Session, speaker: Speaker, event: Press) -> Turn:
+        action = parse_action(event.action)
+        if action.moment:
+            session, replies = self._walking.pressed(speaker, session, action)
+            return Turn(session, replies)
+        turn = self._pressed_anywhere(session, speaker, action)
+        return turn or self._and_back(session, speaker, speaker.reply(speaker.part("lead", "press.unknown")))
+
+    def _pressed_anywhere(self, session: Session, speaker: Speaker, action: Action) -> Turn | None:
+        """Return the turn for a button that is good at any time, or None for one that Umbral never made."""
+        if action.verb == "walk":
+            return self._start_walk(session, speaker, again=action.argument == "new")
+        if action.verb == "none":
+            return self._missed(session.model_copy(update={"misses": max(session.misses, 1)}), speaker)
+        if action.verb in ("case", "lang", "show", "menu") and action.arguments:
+            return self._pressed_named(session, speaker, action)
+        if action.verb in ("menu", "practice", "help", "privacy"):
+            return self._commanded(session, speaker, Command(action.verb))
+        return None
+
+    def _pressed_named(self, session: Session, speaker: Speaker, action: Action) -> Turn | None:
+        try:
+            if action.verb == "case":
+                session, replies = self._walking.practise(speaker, session, action.argument)
+                return Turn(session, replies)
+            if action.verb == "lang":
+                return self._choose_language(session, action.argument)
+            if action.verb == "menu":
+                return Turn(session, (group_reply(speaker, action.argument),))
+            return self._and_back(session, speaker, self._topic_reply(speaker, action.argument))
+        except KeyError:
+            return None
+
+    # What was commanded
+
+    def _commanded(self, session: Session, speaker: Speaker, command: Command) -> Turn:
+        if command.name == "start" and command.argument:
+            return self._deep_link(session, speaker, command.argument)
+        if command.name == "questionnaire":
+            return self._start_walk(session, speaker)
+        if command.name == "practice":
+            return Turn(session, (self._walking.list_cases(speaker),))
+        if command.name == "cancel":
+            session, replies = self._walking.cancelled(speaker, session)
+            return Turn(session, replies)
+        if command.name == "language":
+            return self._language(session, speaker, command.argument.strip().lower())
+        if command.name == "privacy":
+            return self._and_back(session, speaker, speaker.reply(speaker.part("title", "privacy.title"), speaker.part("text", "privacy.text")))
+        if command.name in ("start", "help", "menu"):
+            return self._menu(session, speaker, command.name)
+        return Turn(session, (speaker.reply(speaker.part("lead", "command.unknown"), rows=menu_reply(speaker).rows),))
+
+    def _menu(self, session: Session, speaker: Speaker, name: str) -> Turn:
+        if name == "menu":
+            return Turn(session, (menu_reply(speaker, in_place=True),))
+        reply = reply_text(speaker, "chat-help")
+        if name == "start" and not session.greeted:
+            reply = menu_reply(speaker)
+        return self._and_back(session, speaker, reply)
+
+    def _deep_link(self, session: Session, speaker: Speaker, payload: str) -> Turn:
+        action = Action("show", (payload.strip(),))
+        turn = self._pressed_named(session, speaker, action)
+        return turn or self._and_back(session, speaker, speaker.reply(speaker.part("lead", "link.unknown"), rows=menu_reply(speaker).rows))
+
+    def _language(self, session: Session, speaker: Speaker, wanted: str) -> Turn:
+        if wanted in ("es", "en"):
+            return self._choose_language(session, wanted)
+        names = (speaker.choice("language.es", "lang:es"), speaker.choice("language.en", "lang:en"))
+        return Turn(session, (speaker.reply(speaker.part("question", "language.question"), rows=(names,)),))
+
+    def _choose_language(self, session: Session, wanted: str) -> Turn:
+        if wanted not in ("es", "en"):
+            raise KeyError(wanted)
+        language: Language = "es" if wanted == "es" else "en"
+        speaker = Speaker(self._library, language)
+        session = session.model_copy(update={"language": language, "spoken": language})
+        return self._and_back(session, speaker, speaker.reply(speaker.part("lead", "language.done")))
+
+    def _start_walk(self, session: Session, speaker: Speaker, *, again: bool = False) -> Turn:
+        session, replies = self._walking.started(speaker, session, again=again)
+        return Turn(session, replies)
+
+    # Around every turn
+
+    def _introduce(self, turn: Turn, now: datetime) -> Turn:
+        """Return the turn with the introduction before it, when nothing was ever said before."""
+        replies = turn.replies
+        if not turn.session.greeted and replies:
+            speaker = Speaker(self._library, replies[0].language)
+            replies = (speaker.reply(speaker.part("lead", "introduction")), *(replace(r, in_place=False) for r in replies))
+        return Turn(turn.session.model_copy(update={"greeted": True, "seen": now}), replies)
+
+    def _welcome_back(self, before: Session, turn: Turn, event: Event, now: datetime) -> Turn:
+        """Return the turn with a word on where the walk stands, when the person was away for long."""
+        away = before.seen is not None and now - before.seen > AWAY
+        walk = before.walk
+        if not away or walk is None or walk.step == "result" or isinstance(event, Press) or not turn.replies:
+            return turn
+        if turn.session.walk is None or turn.replies[0].parts[0].kind == "note":
+            return turn
+        speaker = Speaker(self._library, turn.replies[-1].language)
+        last = turn.replies[-1]
+        hello: tuple[Part, ...] = (speaker.part("text", "walk.welcome_back"),)
+        return Turn(turn.session, (*turn.replies[:-1], replace(last, parts=(*hello, *last.parts))))
+
+
+def _appended(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    return tuple(replace(reply, in_place=False) for reply in replies)

@@ -1,0 +1,57 @@
+"""Decides what a free message is: a matter of safety, a question to answer, one to ask back, or none."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from content.finding import Answer, Finder, Hit, Suggest
+from content.language import language_of
+from content.models import Language
+from dialogs.safety import SafetyMatch, SafetyRouter
+
+__all__ = ["Routed", "Router"]
+
+Route = Literal["answer", "suggest", "abstain", "safety", "chat"]
+
+
+@dataclass(frozen=True)
+class Routed:
+    """Where a message goes. `topic` is None for suggest and abstain; `hits` are the candidates, best first,
+    those offered by a suggestion ahead of the rest.
+    """
+
+    language: Language
+    route: Route
+    topic: str | None
+    hits: tuple[Hit, ...] = ()
+    offered: tuple[str, ...] = ()
+    safety: SafetyMatch | None = None
+
+
+class Router:
+    """Routes messages; the same message always goes the same way."""
+
+    def __init__(self, finder: Finder, safety: SafetyRouter, default: Language = "es") -> None:
+        self._finder = finder
+        self._safety = safety
+        self._default = default
+
+    def route(self, text: str, chosen: Language | None = None, spoken: Language | None = None) -> Routed:
+        """Return where a message goes: safety before any matching, then what the finder decides.
+
+        The reply's language is the one chosen, else that of the message, else the one spoken before.
+        """
+        said = language_of(text)
+        danger = self._safety.route(text)
+        if danger:
+            language = chosen or said or spoken or self._default
+            return Routed(language, "safety", danger.topic, safety=danger)
+        decision = self._finder.find(text)
+        hits = decision.hits
+        near = hits[0].language if hits and not isinstance(decision, Suggest) else None
+        language = chosen or said or spoken or near or self._default
+        if isinstance(decision, Answer):
+            kind: Route = "chat" if decision.topic.startswith("chat-") else "answer"
+            return Routed(language, kind, decision.topic, hits)
+        if isinstance(decision, Suggest):
+            return Routed(language, "suggest", None, hits, decision.topics)
+        return Routed(language, "abstain", None, hits)

@@ -1,0 +1,121 @@
+"""Decides to which classes of the safety lexicon a typed word belongs, misspellings included."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rapidfuzz.distance import OSA
+
+from dialogs.safety_spelling import BREAK, read_words, sound, spellings
+from dialogs.safety_pattern import Text
+
+__all__ = ["Vocabulary"]
+
+_TYPO_LENGTHS = range(5, 25)
+_LONGEST_STEM = 20
+_NONE: tuple[int, ...] = ()
+
+
+class Vocabulary:
+    """Every word that a pattern names, in classes; a class is a set of words that one pattern takes as equal."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[frozenset[str], int] = {}
+        self._words: dict[str, tuple[int, ...]] = {}
+        self._stems: dict[str, tuple[int, ...]] = {}
+        self._heard_words: dict[str, tuple[int, ...]] = {}
+        self._heard_stems: dict[str, tuple[int, ...]] = {}
+        self._ranges: list[tuple[float, float, int]] = []
+        self._typos: dict[str, list[str]] = {}
+        self._no_typos: frozenset[str] = frozenset()
+        self.costs: list[float] = []
+
+    def class_of(self, words: frozenset[str]) -> int:
+        """Return the number of the class that holds just these words, making it when it is new."""
+        if words not in self._numbers:
+            number = self._numbers[words] = len(self._numbers)
+            # Short words are common ones: a pattern is looked at only when its rarest word is there.
+            self.costs.append(sum(3.0 ** -len(word) for word in words))
+            for word in words:
+                self._add(word, number)
+        return self._numbers[words]
+
+    def _add(self, word: str, number: int) -> None:
+        if word.startswith("#"):
+            low, _, high = word[1:].partition("-")
+            self._ranges.append((float(low or 0), float(high or "inf"), number))
+        elif word.endswith("*"):
+            stem = word[:-1]
+            self._stems[stem] = (*self._stems.get(stem, _NONE), number)
+            # How c, g, h or q sounds is decided by the next letter, which a stem does not know.
+            if stem[-1] not in "cghq":
+                self._heard_stems[sound(stem)] = (*self._heard_stems.get(sound(stem), _NONE), number)
+        else:
+            self._words[word] = (*self._words.get(word, _NONE), number)
+            self._heard_words[sound(word)] = (*self._heard_words.get(sound(word), _NONE), number)
+
+    def expect_typos(self, words: Iterable[str], real: Iterable[str]) -> None:
+        """Take a word one slip away from any of `words` for it, unless it is one of the `real` words."""
+        self._no_typos = frozenset(real)
+        for word in words:
+            for form in {word, sound(word)}:
+                for shortened in (form, *_one_letter_less(form)):
+                    self._typos.setdefault(shortened, []).append(form)
+
+    def classes(self, word: str) -> Sequence[int]:
+        """Return the classes of a typed word: as it is, else as it was probably meant."""
+        if word[0].isdigit() and (number := _number(word)) is not None:
+            return [c for low, high, c in self._ranges if low <= number <= high] + list(self._words.get(word, _NONE))
+        for spelling in spellings(word):
+            if found := _classes(spelling, self._words, self._stems):
+                return found
+        for spelling in spellings(word):
+            if found := self._misspelt(spelling):
+                return found
+        return _NONE
+
+    def _misspelt(self, word: str) -> Sequence[int]:
+        heard = sound(word)
+        if found := _classes(heard, self._heard_words, self._heard_stems):
+            return found
+        if len(word) not in _TYPO_LENGTHS or word in self._no_typos:
+            return _NONE
+        for typed in (word, heard):
+            for shortened in (typed, *_one_letter_less(typed)):
+                for meant in self._typos.get(shortened, ()):
+                    if meant[0] == typed[0] and OSA.distance(meant, typed, score_cutoff=1) <= 1:
+                        return _classes(meant, self._words, self._stems) or _classes(
+                            meant, self._heard_words, self._heard_stems
+                        )
+        return _NONE
+
+    def read(self, message: str) -> tuple[list[str], Text]:
+        """Return the words of a message, and the text that patterns are matched against."""
+        words = read_words(message)
+        places: dict[int, int] = {}
+        breaks, bit = 0, 1
+        for word in words:
+            if word == BREAK:
+                breaks |= bit
+            else:
+                for number in self.classes(word):
+                    places[number] = places.get(number, 0) | bit
+            bit <<= 1
+        return words, Text(places, breaks, len(words))
+
+
+def _classes(word: str, words: dict[str, tuple[int, ...]], stems: dict[str, tuple[int, ...]]) -> Sequence[int]:
+    found = words.get(word, _NONE)
+    for end in range(2, min(len(word), _LONGEST_STEM) + 1):
+        if more := stems.get(word[:end]):
+            found += more
+    return found
+
+
+def _one_letter_less(word: str) -> Iterator[str]:
+    return (word[:i] + word[i + 1 :] for i in range(len(word)))
+
+
+def _number(word: str) -> float | None:
+    try:
+        return float(word)
+    except ValueError:
+        return None

@@ -1,0 +1,87 @@
+"""Decides whether typed words answer the open question of a walk, so that buttons are never needed."""
+
+import re
+from typing import Any
+
+from content.models import LANGUAGES
+from content.text import fold, words
+from dialogs.definition import Item, Questionnaire
+from dialogs.session import Walk
+
+__all__ = ["NO_ANSWER", "read_answer"]
+
+
+class _NoAnswer:
+    """The type of NO_ANSWER."""
+
+
+NO_ANSWER = _NoAnswer()
+"""What is returned when the words are no answer: None is one, «unknown» to an integer."""
+
+YES = frozenset("si s yes y yep yeah claro afirmativo presente".split())
+NO = frozenset("no n nop nope negativo ausente".split())
+UNKNOWN = frozenset(
+    ["no se", "nose", "no lo se", "ns", "no se sabe", "desconocido", "ni idea", "?", "unknown", "dont know", "don t know"]
+    + ["i don t know", "i dont know", "idk", "not known", "not sure", "no estoy seguro", "no estoy segura", "quien sabe"]
+)
+NOTHING = frozenset("ninguna ninguno nada none".split()) | {"no hay", "ninguna de estas", "none of these"}
+
+
+def read_answer(questionnaire: Questionnaire, walk: Walk, text: str) -> Any:
+    """Return the answer that the words give to the question at which the walk stands, or NO_ANSWER.
+
+    Understood are an option's wording in either language or its number, yes, no and unknown, «none»,
+    several numbers where several may be given, and a whole number where one is asked.
+    """
+    item = questionnaire[walk.item]
+    said = " ".join(words(text)) or fold(text).strip()
+    if item.type == "integer":
+        return _number(item, text, said)
+    if item.type == "group":
+        return _group(item, said)
+    if item.repeats:
+        return _several(item, said)
+    return _single(questionnaire, item, said)
+
+
+def _number(item: Item, text: str, said: str) -> Any:
+    if said in UNKNOWN or said in NO:
+        return None
+    found = re.fullmatch(r"\s*(\d{1,3})(?:\s*(?:/|de|of)\s*100)?(?:\s*(?:puntos|points))?[\s.]*", text.casefold())
+    if found and item.minValue <= int(found[1]) <= item.maxValue:
+        return int(found[1])
+    return NO_ANSWER
+
+
+def _three_valued(said: str) -> str | None:
+    for value, spellings in (("unknown", UNKNOWN), ("yes", YES), ("no", NO)):
+        if said in spellings:
+            return value
+    return None
+
+
+def _group(item: Item, said: str) -> Any:
+    value = "no" if said in NOTHING else _three_valued(said)
+    if value in ("no", "unknown"):
+        return {member.linkId: value for member in item.item}
+    return NO_ANSWER
+
+
+def _several(item: Item, said: str) -> Any:
+    if said in NOTHING or said in NO:
+        return []
+    numbers = said.replace(" y ", " ").replace(" and ", " ").split()
+    options = [option.value for option in item.answerOption]
+    if numbers and all(n.isdecimal() and 1 <= int(n) <= len(options) for n in numbers):
+        return [options[int(n) - 1] for n in numbers]
+    return NO_ANSWER
+
+
+def _single(questionnaire: Questionnaire, item: Item, said: str) -> Any:
+    options = questionnaire.options(item)
+    for number, option in enumerate(options, 1):
+        spellings = {" ".join(words(option.display[language])) for language in LANGUAGES} | {str(number)}
+        if said in spellings:
+            return option.value
+    value = _three_valued(said)
+    return value if value in {option.value for option in options} else NO_ANSWER

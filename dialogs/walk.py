@@ -1,0 +1,200 @@
+"""Decides how a walk through a questionnaire moves: one pure function for each thing a person can do.
+
+Every function takes a walk and returns a new one. Moves that the walk does not allow raise Refused.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dialogs.definition import Item, Questionnaire
+from dialogs.scoring import Answers, urgency, verdict
+from dialogs.session import Walk
+
+__all__ = [
+    "Refused",
+    "back",
+    "change",
+    "drafted",
+    "finish",
+    "go_on",
+    "mark",
+    "progress",
+    "record",
+    "review",
+    "set_aside_flags",
+    "start",
+    "unasked",
+]
+
+class Refused(Exception):
+    """The walk does not allow this move; nothing has changed."""
+
+
+def start(questionnaire: Questionnaire, number: int, case: str | None = None) -> Walk:
+    """Return a walk at its first question. A practice case is always a case, so that is not asked."""
+    first, *rest = questionnaire.link_ids
+    if case is None:
+        return Walk(number=number, item=first)
+    return Walk(number=number, item=rest[0], answers={questionnaire.audience: "case"}, case=case)
+
+
+def progress(questionnaire: Questionnaire, walk: Walk) -> tuple[int, int]:
+    """Return which step of how many the walk stands at."""
+    ids = questionnaire.link_ids
+    return ids.index(walk.item) + 1, len(ids)
+
+
+def record(questionnaire: Questionnaire, walk: Walk, answer: Any) -> Walk:
+    """Return the walk after the current question was answered, at the step that follows.
+
+    `answer` must be one that the question offers: a value, a list of values, a mapping of members, a
+    whole number, or None for an unknown number. Raises Refused otherwise.
+    """
+    item = questionnaire[walk.item]
+    if walk.step != "ask" or not _offered(questionnaire, item, answer):
+        raise Refused(walk.item)
+    answers = {**walk.answers, walk.item: answer}
+    moved = _moved(walk, answers=answers, draft={})
+    if urgency(questionnaire, {walk.item: answer}):
+        return _moved(moved, step="flagged", assessed=False)
+    return _onward(questionnaire, moved)
+
+
+def _offered(questionnaire: Questionnaire, item: Item, answer: Any) -> bool:
+    values = {option.value for option in questionnaire.options(item)}
+    if item.type == "group":
+        members = {member.linkId for member in item.item}
+        return isinstance(answer, Mapping) and set(answer) == members and set(answer.values()) <= values
+    if item.type == "integer":
+        return answer is None or (type(answer) is int and item.minValue <= answer <= item.maxValue)
+    if item.repeats:
+        return isinstance(answer, list) and set(answer) <= values
+    return isinstance(answer, str) and answer in values
+
+
+def mark(questionnaire: Questionnaire, walk: Walk, name: str, value: str) -> Walk:
+    """Return the walk with one member of a group, or one of several options, marked in the draft.
+
+    Marking an option of several again takes the mark away. Raises Refused for a name or value that the
+    question does not offer.
+    """
+    item = questionnaire[walk.item]
+    values = {option.value for option in questionnaire.options(item)}
+    if walk.step != "ask":
+        raise Refused(walk.item)
+    if item.type == "group" and name in {m.linkId for m in item.item} and value in values:
+        return _moved(walk, draft={**walk.draft, name: value})
+    if item.repeats and name in values:
+        kept = {key: mark for key, mark in walk.draft.items() if key != name}
+        return _moved(walk, draft=kept if name in walk.draft else {**kept, name: "yes"})
+    raise Refused(walk.item)
+
+
+def drafted(questionnaire: Questionnaire, walk: Walk) -> Any:
+    """Return the answer that the draft comes to: unmarked members are unknown, unmarked options absent."""
+    item = questionnaire[walk.item]
+    if item.type == "group":
+        return {member.linkId: walk.draft.get(member.linkId, "unknown") for member in item.item}
+    if item.repeats:
+        return [option.value for option in item.answerOption if option.value in walk.draft]
+    raise Refused(walk.item)
+
+
+def set_aside_flags(questionnaire: Questionnaire, walk: Walk) -> Walk:
+    """Return the walk going on after its red flags were said to be assessed already.
+
+    They stop counting, as the questionnaire asks only for flags that no clinician has assessed.
+    """
+    if walk.step != "flagged":
+        raise Refused(walk.item)
+    return _onward(questionnaire, _moved(walk, answers={**walk.answers, walk.item: []}, assessed=True))
+
+
+def go_on(questionnaire: Questionnaire, walk: Walk) -> Walk:
+    """Return the walk going on past an early stop, past flags that allow some days, or from the review
+    with the first question that was never asked.
+    """
+    if walk.step == "stop":
+        return _onward(questionnaire, _moved(walk, went_on=True))
+    left = unasked(questionnaire, walk)
+    if walk.step == "review" and left:
+        return _moved(walk, step="ask", item=left[0], draft={}, went_on=True)
+    if walk.step == "flagged" and urgency(questionnaire, walk.answers) == "soon":
+        return _onward(questionnaire, walk)
+    raise Refused(walk.item)
+
+
+def _onward(questionnaire: Questionnaire, walk: Walk) -> Walk:
+    """Return the walk at what follows the current question: a stop, the next question, or the review."""
+    if not walk.went_on and _stops(questionnaire, walk.answers):
+        return _moved(walk, step="stop", revising=False)
+    if walk.revising:
+        return _moved(walk, step="review", revising=False)
+    ids = questionnaire.link_ids
+    rest = [i for i in ids[ids.index(walk.item) + 1 :] if i not in walk.answers]
+    if not rest:
+        return _moved(walk, step="review")
+    return _moved(walk, step="ask", item=rest[0], draft={})
+
+
+def _stops(questionnaire: Questionnaire, answers: Answers) -> bool:
+    rule = questionnaire.stopWhen
+    criteria = next(c for c in questionnaire.criteria if c.id == rule.criteria)
+    return verdict(questionnaire, criteria, answers).grade == rule.grade
+
+
+def back(questionnaire: Questionnaire, walk: Walk) -> Walk:
+    """Return the walk one step back; from a stop or the flags' screen, at the question that led there."""
+    if walk.step in ("stop", "flagged"):
+        return _at(walk, walk.item)
+    if walk.step == "result":
+        return review(walk)
+    if walk.revising:
+        return _moved(walk, step="review", revising=False, draft={})
+    ids = questionnaire.link_ids
+    before = [i for i in ids if i in walk.answers and (walk.step == "review" or ids.index(i) < ids.index(walk.item))]
+    if walk.case is not None:
+        before = [i for i in before if i != questionnaire.audience]
+    if not before:
+        raise Refused(walk.item)
+    return _at(walk, before[-1])
+
+
+def change(questionnaire: Questionnaire, walk: Walk, link_id: str) -> Walk:
+    """Return the walk at a question chosen from the review, to which it returns afterwards."""
+    if walk.step not in ("review", "result") or link_id not in questionnaire.link_ids:
+        raise Refused(link_id)
+    if walk.case is not None and link_id == questionnaire.audience:
+        raise Refused(link_id)
+    return _moved(_at(walk, link_id), revising=True)
+
+
+def _at(walk: Walk, link_id: str) -> Walk:
+    given = walk.answers.get(link_id)
+    draft = dict(given) if isinstance(given, Mapping) else {}
+    if isinstance(given, list):
+        draft = dict.fromkeys(given, "yes")
+    return _moved(walk, step="ask", item=link_id, draft=draft)
+
+
+def unasked(questionnaire: Questionnaire, walk: Walk) -> tuple[str, ...]:
+    """Return the questions that have no answer yet, in order."""
+    return tuple(i for i in questionnaire.link_ids if i not in walk.answers)
+
+
+def review(walk: Walk) -> Walk:
+    """Return the walk at the review of all answers."""
+    if walk.step not in ("stop", "result", "review"):
+        raise Refused(walk.item)
+    return _moved(walk, step="review", revising=False)
+
+
+def finish(walk: Walk) -> Walk:
+    """Return the walk at its result, from an early stop or from the review."""
+    if walk.step not in ("stop", "review"):
+        raise Refused(walk.item)
+    return _moved(walk, step="result")
+
+
+def _moved(walk: Walk, **changes: Any) -> Walk:
+    return walk.model_copy(update={"moves": walk.moves + 1, "paused": False, **changes})

@@ -1,0 +1,152 @@
+"""Decides what each button and answer does to the walk of a session, and what is said afterwards."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dialogs import walk as moves
+from dialogs.actions import Action, walk_action
+from dialogs.cases import Case
+from dialogs.definition import Questionnaire
+from dialogs.practice import feedback
+from dialogs.replies import Choice, Part, Reply, Row
+from dialogs.result import result
+from dialogs.screens import show_walk
+from dialogs.session import Session, Walk
+from dialogs.speaker import Speaker
+
+__all__ = ["Walking"]
+
+Stepped = tuple[Session, tuple[Reply, ...]]
+
+
+class Walking:
+    """The questionnaire inside a conversation. Holds definitions only; every walk is in its session."""
+
+    def __init__(self, questionnaire: Questionnaire, cases: Mapping[str, Case]) -> None:
+        self._questionnaire = questionnaire
+        self._cases = cases
+
+    # Beginning and ending
+
+    def started(self, speaker: Speaker, session: Session, *, again: bool = False) -> Stepped:
+        """Begin a walk; one that is under way is shown instead, unless it is to begin again."""
+        under_way = session.walk is not None and session.walk.step != "result"
+        if under_way and not again:
+            session = self._resumed(session)
+            reply = self._show(speaker, session.walk, (speaker.part("text", "walk.under_way"),))
+            fresh = (speaker.choice("walk.again", "walk:new"),)
+            return session, (Reply(reply.language, reply.parts, (*reply.rows, fresh)),)
+        return self._begin(speaker, session, None)
+
+    def practise(self, speaker: Speaker, session: Session, case: str) -> Stepped:
+        """Begin a walk through an invented case; raise KeyError for one that does not exist."""
+        return self._begin(speaker, session, self._cases[case].id)
+
+    def _begin(self, speaker: Speaker, session: Session, case: str | None) -> Stepped:
+        number = session.walks + 1
+        walk = moves.start(self._questionnaire, number, case)
+        session = session.model_copy(update={"walk": walk, "walks": number, "misses": 0})
+        opening = speaker.part("text", "practice.opening" if case else "walk.opening")
+        return session, (self._show(speaker, walk, (opening,)),)
+
+    def cancelled(self, speaker: Speaker, session: Session) -> Stepped:
+        """Put an end to the walk, whatever its step."""
+        key = "walk.cancelled" if session.walk else "walk.nothing_to_cancel"
+        reply = speaker.reply(speaker.part("lead", key), rows=((speaker.choice("menu.open", "menu"),),))
+        return session.model_copy(update={"walk": None}), (reply,)
+
+    def list_cases(self, speaker: Speaker) -> Reply:
+        """Return the list of invented cases."""
+        rows: tuple[Row, ...] = tuple((Choice(speaker.of(c.title), f"case:{c.id}"),) for c in self._cases.values())
+        parts = (speaker.part("title", "practice.title"), speaker.part("text", "practice.text"))
+        return speaker.reply(*parts, rows=rows)
+
+    # Showing
+
+    def open_step(self, speaker: Speaker, walk: Walk | None) -> tuple[Reply, ...]:
+        """Return the step that waits for the person; nothing without a walk, or once its result was shown."""
+        if walk is None or walk.step == "result" or walk.paused:
+            return ()
+        return (self._show(speaker, walk),)
+
+    def resume_row(self, speaker: Speaker, walk: Walk) -> Row:
+        """Return the button with which a paused walk goes on."""
+        return (speaker.choice("walk.resume", walk_action(walk, "resume")),)
+
+    def _show(self, speaker: Speaker, walk: Walk | None, preface: tuple[Part, ...] = ()) -> Reply:
+        assert walk is not None  # noqa: S101  callers have one
+        case = self._cases.get(walk.case or "")
+        if walk.step == "result":
+            return result(speaker, self._questionnaire, walk, case)
+        return show_walk(speaker, self._questionnaire, walk, case, preface)
+
+    # Moving
+
+    def answered(self, speaker: Speaker, session: Session, answer: Any) -> Stepped:
+        """Record an answer to the open question; raise Refused for one that it does not offer."""
+        before = session.walk
+        assert before is not None  # noqa: S101  only asked while a question is open
+        walk = moves.record(self._questionnaire, before, answer)
+        case = self._cases.get(walk.case or "")
+        said = feedback(speaker, self._questionnaire, case, before.item, answer) if case else ()
+        return session.model_copy(update={"walk": walk, "misses": 0}), (self._show(speaker, walk, said),)
+
+    def pressed(self, speaker: Speaker, session: Session, action: Action) -> Stepped:
+        """Do what a walk's button says, or say kindly that its moment has passed."""
+        walk = session.walk
+        if walk is None or action.moment is None or action.moment[0] != walk.number:
+            parts = speaker.part("lead", "press.old_walk")
+            return session, (speaker.reply(parts, rows=((speaker.choice("menu.open", "menu"),),)),)
+        if action.moment[1] != walk.moves:
+            session = self._resumed(session)
+            return session, (self._show(speaker, session.walk, (speaker.part("text", "press.old_step"),)),)
+        try:
+            return self._move(speaker, session, walk, action)
+        except moves.Refused:
+            return session, (self._show(speaker, walk, (speaker.part("text", "press.refused"),)),)
+
+    def _move(self, speaker: Speaker, session: Session, walk: Walk, action: Action) -> Stepped:
+        if action.verb == "cancel":
+            return self.cancelled(speaker, session)
+        if action.verb == "resume":
+            session = self._resumed(session)
+            return session, (self._show(speaker, session.walk),)
+        if action.verb == "answer":
+            return self.answered(speaker, session, self._one(walk, action.argument))
+        if action.verb == "all":
+            return self.answered(speaker, session, self._all(walk, action.argument))
+        if action.verb == "submit":
+            return self.answered(speaker, session, moves.drafted(self._questionnaire, walk))
+        moved = self._moved(walk, action)
+        return session.model_copy(update={"walk": moved}), (self._show(speaker, moved),)
+
+    def _moved(self, walk: Walk, action: Action) -> Walk:
+        definition, argument = self._questionnaire, action.argument
+        verbs: dict[str, Callable[[], Walk]] = {
+            "mark": lambda: moves.mark(definition, walk, argument, (*action.arguments, "yes")[1]),
+            "assessed": lambda: moves.set_aside_flags(definition, walk),
+            "on": lambda: moves.go_on(definition, walk),
+            "back": lambda: moves.back(definition, walk),
+            "review": lambda: moves.review(walk),
+            "change": lambda: moves.change(definition, walk, argument),
+            "finish": lambda: moves.finish(walk),
+        }
+        if action.verb not in verbs:
+            raise moves.Refused(action.verb)
+        return verbs[action.verb]()
+
+    def _one(self, walk: Walk, value: str) -> str | None:
+        if self._questionnaire[walk.item].type == "integer" and value == "unknown":
+            return None
+        return value
+
+    def _all(self, walk: Walk, value: str) -> Any:
+        item = self._questionnaire[walk.item]
+        if item.repeats and value == "none":
+            return []
+        return {member.linkId: value for member in item.item}
+
+    def _resumed(self, session: Session) -> Session:
+        if session.walk is None or not session.walk.paused:
+            return session
+        return session.model_copy(update={"walk": session.walk.model_copy(update={"paused": False})})
