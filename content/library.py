@@ -19,6 +19,7 @@ from content.models import (
     Language,
     Note,
     NotesFile,
+    OutsideFile,
     Phrasings,
     Reference,
     ReferencesFile,
@@ -50,6 +51,7 @@ class Library:
     replies: Mapping[str, ReplyText]
     help_lines: tuple[HelpLine, ...]
     wording: Mapping[str, Text]
+    outside: Mapping[str, Phrasings]
 
     def say(self, key: str, language: Language, **values: object) -> str:
         """Return a text of the interface with its {placeholders} filled; raise KeyError for an unknown key."""
@@ -153,9 +155,10 @@ def load(folder: Path = CONTENT_FOLDER) -> Library:
     replies = loader.one("replies.yaml", RepliesFile)
     help_lines = loader.one("help_lines.yaml", HelpLinesFile)
     wording = loader.one("wording.yaml", WordingFile)
+    outside = loader.one("outside.yaml", OutsideFile)
     blocks = loader.many("yaml", Block)
     voices = loader.many("phrasings.yaml", Voices)
-    if not (catalogue and notes and references and abbreviations and replies and help_lines and wording):
+    if not (catalogue and notes and references and abbreviations and replies and help_lines and wording and outside):
         raise ContentError(loader.faults)
     loader.faults.extend(broken_links(catalogue, blocks, voices, notes, references, abbreviations))
     if loader.faults:
@@ -170,4 +173,5 @@ def load(folder: Path = CONTENT_FOLDER) -> Library:
         replies={reply.id: reply for reply in replies[1].replies},
         help_lines=help_lines[1].help_lines,
         wording=wording[1].wording,
+        outside=outside[1].outside,
     )

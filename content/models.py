@@ -20,6 +20,7 @@ __all__ = [
     "Line",
     "Note",
     "NotesFile",
+    "OutsideFile",
     "Phrasings",
     "Reference",
     "ReferencesFile",
@@ -262,6 +263,12 @@ class CatalogueFile(Strict):
     """`catalogue.yaml`: every topic that has a file of its own."""
 
     groups: tuple[Group, ...]
+
+
+class OutsideFile(Strict):
+    """`outside.yaml`: questions that the review does not answer, by kind, so that silence can be learnt."""
+
+    outside: dict[Line, Phrasings]
 
 
 class WordingFile(Strict):

@@ -139,7 +139,7 @@ class _Compiler:
 
     def _patterns(self, text: str, document: Document, place: Place) -> tuple[Pattern, ...]:
         patterns = []
-        for line in filter(None, map(str.strip, text.splitlines())):
+        for line in _entries(text):
             try:
                 patterns.append(self._parser.pattern(line))
             except PatternError as error:
@@ -154,10 +154,16 @@ class _Compiler:
             if name in self._open:
                 raise PatternError(f"the set «{name}» is made of itself")
             self._open.append(name)
-            entries = self._sets[name][0].replace("\n", ",").split(",")
-            self._nodes[name] = self._parser.either([" ".join(entry.split()) for entry in entries if entry.strip()])
-            self._open.pop()
+            try:
+                self._nodes[name] = self._parser.either(_entries(self._sets[name][0]))
+            finally:
+                self._open.pop()
         return self._nodes[name]
 
     def _fault(self, document: Document, place: Place, what: str, remedy: str) -> None:
         self.faults.append(document.fault(place, what, remedy))
+
+
+def _entries(text: str) -> list[str]:
+    """Return the patterns of a block of text, which commas and line ends part."""
+    return [" ".join(entry.split()) for entry in text.replace("\n", ",").split(",") if entry.strip()]

@@ -6,11 +6,11 @@ A pattern is a line of words that a curator can read:
     stem*     any word that begins so
     #  #50-120   a number; a number between two others
     <name>    any entry of the set `name`
-    a|b       either one (words, stems, numbers or sets, without spaces)
-    ( x y | z )   either of several phrases
-    x?        may be missing
+    a|b       either one (words, stems, numbers or sets)
+    (x y|z)   either of several phrases
+    x?  (x)?  may be missing
     ..  ..6   up to three words between, or up to six, within one sentence
-    !x        and the next word is not x
+    !x  !(x)  and what comes next is not x
     ^  $      a sentence begins here, ends here
     x & y     both, anywhere in the message
 
@@ -19,14 +19,19 @@ where it may begin into the set of places where it may end, so that no message, 
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 __all__ = ["Node", "Parser", "Pattern", "PatternError", "Text", "anchors"]
 
-_GAP = 3
-_PIECE = re.compile(r"\(|\)\??|[^\s()]+")
+_USUAL_GAP = 3
+_GAP = re.compile(r"\.\.(\d*)")
+_PIECE = re.compile(r"!?\(|\)\??|[^\s()]+")
+_OPTION = re.compile(r"\||[^|]+")
+_CLOSING = (")", ")?", "|")
+_WORD = re.compile(r"[a-zñ0-9]+\*?|#(?:\d+-\d*)?|[\U0001F300-\U0001FAFF\u2600-\u27BF]")
 
 
 class PatternError(ValueError):
@@ -217,65 +222,95 @@ class Parser:
         self._named = named
 
     def pattern(self, line: str) -> Pattern:
-        """Parse one pattern."""
-        return Pattern(tuple(self.phrase(part) for part in line.split(" & ")))
+        """Return the pattern that a line holds."""
+        return Pattern(tuple(map(self._phrase, line.split(" & "))))
 
-    def phrase(self, line: str) -> Node:
-        """Parse a pattern that has no `&`."""
-        pieces = iter(_PIECE.findall(line))
-        node = self._chain(pieces, closing=None)
+    def either(self, phrases: Sequence[str]) -> Node:
+        """Return an element for any of several phrases; those of one word become one class."""
+        words = frozenset(phrase for phrase in phrases if _WORD.fullmatch(phrase))
+        options: list[Node] = [_Word(self._class_of(words))] if words else []
+        options += [self._phrase(phrase) for phrase in phrases if phrase not in words]
+        return options[0] if len(options) == 1 else _Either(tuple(options))
+
+    def _phrase(self, line: str) -> Node:
+        pieces = deque(_pieces(line))
+        node = _chain(self._parts(pieces))
+        if pieces:
+            raise PatternError(f"a ) closes nothing in «{line}»")
         if not anchors(node, lambda _: 1):
             raise PatternError(f"«{line}» needs a word that must be there")
         return node
 
-    def either(self, phrases: Sequence[str]) -> Node:
-        """Any of several phrases; those of one word become one class."""
-        plain = frozenset(phrase for phrase in phrases if _is_plain(phrase))
-        options: list[Node] = [_Word(self._class_of(plain))] if plain else []
-        options += [self.phrase(phrase) for phrase in phrases if phrase not in plain]
-        return options[0] if len(options) == 1 else _Either(tuple(options))
-
-    def _chain(self, pieces: Iterator[str], closing: str | None) -> Node:
-        options: list[Node] = []
+    def _parts(self, pieces: deque[str]) -> list[Node]:
+        """Return the elements up to the end of the line or of the group."""
         parts: list[Node] = []
-        for piece in pieces:
-            if piece in (")", ")?", "|"):
-                if closing is None:
-                    raise PatternError(f"«{piece}» stands outside of ( )")
-                options.append(_Chain(tuple(parts)))
-                parts = []
-                if piece != "|":
-                    return _Either(tuple(options), optional=piece == ")?")
+        while pieces and pieces[0] not in _CLOSING:
+            piece = pieces.popleft()
+            if piece == "(":
+                parts.append(self._group(pieces))
+            elif piece == "!(":
+                parts.append(_unless(self._group(pieces)))
             else:
-                parts.append(self._chain(pieces, ")") if piece == "(" else self._piece(piece))
-        if closing is not None:
-            raise PatternError("a ( is not closed")
-        return parts[0] if len(parts) == 1 else _Chain(tuple(parts))
+                parts.append(self._piece(piece))
+        return parts
+
+    def _group(self, pieces: deque[str]) -> Node:
+        options: list[Node] = []
+        words: set[str] = set()
+        closing = "|"
+        while closing == "|":
+            if len(pieces) > 1 and pieces[1] in _CLOSING and _WORD.fullmatch(pieces[0]):
+                words.add(pieces.popleft())
+            else:
+                options.append(_chain(self._parts(pieces)))
+            if not pieces:
+                raise PatternError("a ( is not closed")
+            closing = pieces.popleft()
+        if words:
+            options.append(_Word(self._class_of(frozenset(words))))
+        return _Either(tuple(options), optional=closing == ")?")
 
     def _piece(self, piece: str) -> Node:
-        if piece.startswith(".."):
-            return _Gap(int(piece[2:] or _GAP))
         if piece == "^":
             return _Check(lambda text: text.begins)
         if piece == "$":
             return _Check(lambda text: text.ends)
+        if gap := _GAP.fullmatch(piece):
+            return _Gap(int(gap[1] or _USUAL_GAP))
         if piece.startswith("!"):
-            unwanted = self._choice(piece[1:])
-            return _Check(lambda text: ~unwanted.backward(text, text.everywhere))
+            return _unless(self._choice(piece[1:]))
         if piece.endswith("?"):
             return _Either((self._choice(piece[:-1]),), optional=True)
         return self._choice(piece)
 
     def _choice(self, piece: str) -> Node:
         names = piece.split("|")
-        plain = frozenset(name for name in names if not name.startswith("<"))
-        if not all(map(_is_plain, plain)):
-            raise PatternError(f"«{piece}» is no word")
-        options: list[Node] = [_Word(self._class_of(plain))] if plain else []
-        options += [self._named(name.strip("<>")) for name in names if name.startswith("<")]
+        sets = [name for name in names if name.startswith("<") and name.endswith(">")]
+        words = frozenset(names) - frozenset(sets)
+        if wrong := [word for word in words if not _WORD.fullmatch(word)]:
+            raise PatternError(f"«{wrong[0]}» is no word: small letters, no accents")
+        options: list[Node] = [_Word(self._class_of(words))] if words else []
+        options += [self._named(name[1:-1]) for name in sets]
         return options[0] if len(options) == 1 else _Either(tuple(options))
 
 
-def _is_plain(phrase: str) -> bool:
-    """A word, a stem or a number: anything that one word of a message can be."""
-    return not set(phrase) & set(" |()<>?!&^$.,") and phrase not in ("", "*")
+def _pieces(line: str) -> Iterator[str]:
+    """Part a line into its elements; within ( ) the | parts phrases, elsewhere it joins words."""
+    depth = 0
+    for piece in _PIECE.findall(line):
+        if piece in ("(", "!("):
+            depth += 1
+        elif piece[0] == ")":
+            depth -= 1
+        if depth and piece[-1] != "(":
+            yield from _OPTION.findall(piece)
+        else:
+            yield piece
+
+
+def _chain(parts: list[Node]) -> Node:
+    return parts[0] if len(parts) == 1 else _Chain(tuple(parts))
+
+
+def _unless(unwanted: Node) -> Node:
+    return _Check(lambda text: ~unwanted.backward(text, text.everywhere))

@@ -1,0 +1,1 @@
+"""The world outside: settings, storage and the channels through which people talk with Umbral."""

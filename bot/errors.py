@@ -1,0 +1,22 @@
+"""Decides how what goes wrong is told: one tree of errors, each with a sentence for whoever can mend it.
+
+    UmbralError
+    ├── UsageError     the operator asked for something that does not exist (exit status 2)
+    └── SetupError     a setting, the database or the token cannot be used (exit status 2)
+
+Faults of content are `content.source.ContentError`: a list for the curator, exit status 1.
+"""
+
+__all__ = ["SetupError", "UmbralError", "UsageError"]
+
+
+class UmbralError(Exception):
+    """Anything that ends a command with one plain sentence on stderr."""
+
+
+class UsageError(UmbralError):
+    """The operator asked for something that does not exist."""
+
+
+class SetupError(UmbralError):
+    """A setting, the database or the token cannot be used."""

@@ -1,0 +1,171 @@
+// Draws replies as elements. Every text goes in as text, never as markup.
+
+const LONG = 3; // claims; more of them can be folded away
+const WIDE = matchMedia("(min-width: 40rem)");
+const LABELLED = /^([^:]{2,60}:)\s+(.+)$/su; // «A favor: ...», «Nota del curador (M4): ...»
+const CITED = /^(.*\S)\s+((?:\[\d+\])*\s*\([^()]*\))$/su; // a claim, then its references and where it stands
+const TOGGLE = /^q:[\d.]+:mark:/; // marks an answer that «Continue» submits, so it has two states
+const drawn = new WeakMap();
+let count = 0;
+
+export function element(tag, className = "", text = "") {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+/** Draws what the person said. */
+export function drawSaid(text, say, language) {
+  const message = element("article", "message said");
+  message.lang = language;
+  message.append(element("span", "unseen", `${say("you")}: `), element("p", "", text));
+  return message;
+}
+
+/** Draws a reply. A press of one of its buttons calls `press(choice, button, event)`. */
+export function drawReply(reply, say, press) {
+  const message = element("article", "message reply current");
+  message.lang = reply.language;
+  message.append(element("span", "unseen", "Umbral: "));
+  const { parts, subject } = drawParts(reply.parts, say);
+  message.append(...parts.blocks);
+  const buttons = [];
+  if (reply.rows.length) message.append(drawChoices(reply.rows, say, press, buttons, subject));
+  drawn.set(message, { reply, fills: parts.fills, buttons });
+  return message;
+}
+
+/** Brings a drawn message up to date where only marks and words changed; returns whether that sufficed. */
+export function updateReply(message, reply) {
+  const was = drawn.get(message);
+  if (!was || shape(was.reply) !== shape(reply)) return false;
+  reply.parts.forEach((part, i) => {
+    if (part.text !== was.reply.parts[i].text) was.fills[i](part.text);
+  });
+  reply.rows.flat().forEach((choice, i) => applyChoice(was.buttons[i], choice));
+  was.reply = reply;
+  message.classList.add("current");
+  return true;
+}
+
+/** Returns the element that gets the focus when the message is new: its first control, if that is in view. */
+export function firstControl(message) {
+  return drawn.get(message)?.buttons[0];
+}
+
+function shape(reply) {
+  const kinds = reply.parts.map((part) => part.kind);
+  // A new question may have the same buttons as the one before; only the same question is the same message.
+  const asked = reply.parts.filter((part) => part.kind === "question" || part.kind === "title");
+  const labels = reply.rows.map((row) => row.map((choice) => [choice.label, choice.url]));
+  return JSON.stringify([reply.language, kinds, asked, labels]);
+}
+
+function drawParts(parts, say) {
+  const blocks = [];
+  const fills = [];
+  let subject = null;
+  let weight = 0;
+  for (let i = 0; i < parts.length; i += 1) {
+    const { kind, text } = parts[i];
+    const made = kind === "item" || kind === "claim" ? element("li") : block(kind);
+    const fill = (words) => fillPart(made, kind, words, say);
+    fill(text);
+    fills.push(fill);
+    const rank = { question: 3, title: 2, lead: 1 }[kind] ?? 0;
+    if (rank > weight) [subject, weight] = [made, rank];
+    if (made.tagName !== "LI") blocks.push(made);
+    else if (parts[i - 1]?.kind === kind) blocks.at(-1).append(made);
+    else blocks.push(list(kind, made));
+  }
+  return { parts: { blocks: blocks.map((made) => folded(made, say)), fills }, subject };
+}
+
+function block(kind) {
+  if (kind === "title") return element("h2");
+  if (kind === "heading") return element("h3");
+  if (kind !== "note") return element("p", kind);
+  const note = element("p", "note");
+  note.setAttribute("role", "note");
+  return note;
+}
+
+function list(kind, first) {
+  const made = element("ul", `${kind}s`);
+  made.append(first);
+  return made;
+}
+
+function folded(made, say) {
+  if (!made.matches("ul.claims") || made.children.length <= LONG) return made;
+  const details = element("details");
+  details.open = WIDE.matches;
+  details.append(element("summary", "", say("claims", { count: made.children.length })), made);
+  return details;
+}
+
+function fillPart(made, kind, text, say) {
+  const labelled = kind === "note" || kind === "item" ? LABELLED.exec(text) : null;
+  const cited = kind === "claim" ? CITED.exec(text) : null;
+  made.classList.toggle("numbered", kind === "item" && /^\d+\. /.test(text));
+  if (cited) made.replaceChildren(`${cited[1]} `, element("span", "cited", cited[2]));
+  else if (labelled) made.replaceChildren(element("strong", "", labelled[1]), ` ${labelled[2]}`);
+  else if (kind === "note") made.replaceChildren(element("strong", "", `${say("note")}:`), ` ${text}`);
+  else made.textContent = text;
+}
+
+function drawChoices(rows, say, press, buttons, subject) {
+  const group = element("div", "choices");
+  group.setAttribute("role", "group");
+  if (subject) {
+    count += 1;
+    subject.id = `subject-${count}`;
+    group.setAttribute("aria-labelledby", subject.id);
+  } else group.setAttribute("aria-label", say("choices"));
+  for (const row of rows) {
+    const line = element("div", `row ${layout(row)}`);
+    for (const choice of row) {
+      const made = choice.url ? drawLink(choice, say) : drawButton(choice, press);
+      buttons.push(made);
+      line.append(made);
+    }
+    group.append(line);
+  }
+  return group;
+}
+
+function layout(row) {
+  if (row.every((choice) => choice.label.length <= 5)) return "short";
+  return row.length === 1 ? "single" : "even";
+}
+
+function drawLink(choice, say) {
+  const link = element("a", "choice link-out", choice.label);
+  if (/^https?:\/\//.test(choice.url)) link.href = choice.url;
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+  link.append(element("span", "unseen", ` (${say("new_tab")})`));
+  return link;
+}
+
+function drawButton(choice, press) {
+  const button = element("button", "choice");
+  button.type = "button";
+  applyChoice(button, choice);
+  button.addEventListener("click", (event) => press(button.dataset.action, button, event));
+  // Enter held down repeats, and would go on to answer what comes next.
+  button.addEventListener("keydown", (event) => event.repeat && event.preventDefault());
+  return button;
+}
+
+function applyChoice(made, choice) {
+  if (choice.url) return;
+  made.textContent = choice.label;
+  made.dataset.action = choice.action;
+  if (choice.selected || TOGGLE.test(choice.action)) made.setAttribute("aria-pressed", String(choice.selected));
+  else made.removeAttribute("aria-pressed");
+  if (!choice.name) made.removeAttribute("aria-label");
+  // Who steers by voice says what is written on the button, so the name begins with it.
+  else made.setAttribute("aria-label", choice.name.includes(choice.label) ? choice.name : `${choice.label}, ${choice.name}`);
+}

@@ -1,0 +1,144 @@
+"""Decides how a reply looks on Telegram: HTML within its limits, and inline buttons."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from itertools import chain, groupby
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from dialogs.replies import Choice, Part, PartKind, Reply, Row
+
+__all__ = ["Message", "messages"]
+
+TEXT = 4096
+"""Length of a message after entities, in UTF-16 units as in entities: never fewer than characters."""
+ROOM = TEXT - 4
+"""What one part may take: the rest is for its bullet and the empty line before it."""
+LABEL = 64
+BUTTONS = 100
+ROW = 8
+PAYLOAD = 64
+BREAKS = ("\n\n", "\n", ". ", "; ", " ")
+"""Where a part too long for one message is cut, best first."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as Telegram takes it: text in its HTML, and the buttons below."""
+
+    html: str
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+def messages(reply: Reply) -> tuple[Message, ...]:
+    """Return the messages that show a reply, in order; the last one carries the buttons."""
+    pages = _pages(reply.parts)
+    keyboard = _keyboard(reply.rows) if reply.rows else None
+    if not pages:
+        return (Message("…", keyboard),) if keyboard else ()
+    *before, last = (Message(_html(page)) for page in pages)
+    return (*before, replace(last, keyboard=keyboard))
+
+
+def _pages(parts: Sequence[Part]) -> list[list[Part]]:
+    """Return the parts by message; parts stay whole unless one alone is too long for a message."""
+    pages: list[list[Part]] = []
+    used = TEXT
+    for part in chain.from_iterable(map(_pieces, parts)):
+        size = _size(part)
+        if used + size > TEXT:
+            heading = _orphan(pages[-1]) if pages else []
+            pages.append(heading)
+            used = sum(map(_size, heading))
+            if used + size > TEXT:
+                pages.append([])
+                used = 0
+        pages[-1].append(part)
+        used += size
+    return pages
+
+
+def _orphan(page: list[Part]) -> list[Part]:
+    """Take a heading off the end of a page that it would close, to open the next one."""
+    return [page.pop()] if len(page) > 1 and page[-1].kind == "heading" else []
+
+
+def _pieces(part: Part) -> Iterator[Part]:
+    text = part.text.strip()
+    while _units(text) > ROOM:
+        at = _cut(text)
+        yield replace(part, text=text[:at].rstrip())
+        text = text[at:].lstrip()
+    if text:
+        yield replace(part, text=text)
+
+
+def _cut(text: str) -> int:
+    """Return where to cut a text too long for a message: at the best kind of break in the second half."""
+    head = text.encode("utf-16-le")[: ROOM * 2].decode("utf-16-le", "ignore")
+    for mark in BREAKS:
+        at = head.rfind(mark, len(head) // 2)
+        if at > 0:
+            return at + len(mark.rstrip())
+    return len(head)
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _size(part: Part) -> int:
+    return _units(part.text) + TEXT - ROOM
+
+
+# Markup
+
+
+def _html(page: Sequence[Part]) -> str:
+    """Return the parts of one message in Telegram's HTML; only what stands in `_block` is ever a tag."""
+    html, before = "", ""
+    for kind, group in groupby(page, key=lambda part: part.kind):
+        gap = "" if not html else "\n" if (before, kind) == ("heading", "item") else "\n\n"
+        html += gap + _block(kind, [escape(part.text, quote=False) for part in group])
+        before = kind
+    return html
+
+
+def _block(kind: PartKind, texts: Sequence[str]) -> str:
+    """Return neighbours of one kind: claims fold into one quotation, each note is a quotation of its own."""
+    if kind == "claim":
+        return "<blockquote expandable>" + "\n\n".join(texts) + "</blockquote>"
+    if kind == "note":
+        return "\n".join(f"<blockquote>{text}</blockquote>" for text in texts)
+    if kind == "item":
+        return "\n".join(f"• {text}" for text in texts)
+    if kind == "small":
+        return "\n".join(f"<i>{text}</i>" for text in texts)
+    if kind in ("title", "heading", "question"):
+        return "\n\n".join(f"<b>{text}</b>" for text in texts)
+    return "\n\n".join(texts)
+
+
+# Buttons
+
+
+def _keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup:
+    """Return the buttons; raise ValueError for what Telegram would refuse."""
+    fitting = [row[start : start + ROW] for row in rows for start in range(0, len(row), ROW)]
+    if sum(map(len, fitting)) > BUTTONS:
+        raise ValueError(f"more than {BUTTONS} buttons under one reply")
+    return InlineKeyboardMarkup([[_button(choice) for choice in row] for row in fitting])
+
+
+def _button(choice: Choice) -> InlineKeyboardButton:
+    label = f"✓ {choice.label}" if choice.selected else choice.label
+    if len(label) > LABEL:
+        label = label[: LABEL - 1].rstrip() + "…"
+    if not choice.label.strip():
+        raise ValueError(f"a button without a label: {choice.action or choice.url!r}")
+    if choice.url:
+        return InlineKeyboardButton(label, url=choice.url)
+    if not 1 <= len(choice.action.encode()) <= PAYLOAD:
+        raise ValueError(f"the action {choice.action!r} does not fit within 1-{PAYLOAD} bytes")
+    return InlineKeyboardButton(label, callback_data=choice.action)

@@ -1,0 +1,152 @@
+"""Decides how a browser talks with Umbral: one page, a session in its cookie, one turn a request."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.service import Service
+from bot.web_request import Refused, accepted_language, check_origin, keep_session, new_session, read_event, session_of
+from content.library import Library
+from content.models import LANGUAGES, Language
+from dialogs.events import Command
+from dialogs.replies import Reply
+
+__all__ = ["web_app"]
+
+STATIC = Path(__file__).parent / "static"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+def web_app(service: Service, library: Library, *, default: Language = "es") -> Starlette:
+    """Return the web chat over a service; `default` is spoken to a browser that asks for no known language."""
+    channel = _Channel(service, library, default)
+    return Starlette(
+        routes=[
+            Route("/", _page),
+            Route("/api/session", channel.session),
+            Route("/api/turn", channel.turn, methods=["POST"]),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ],
+        middleware=[Middleware(_Guarded)],
+        exception_handlers={
+            Refused: channel.refused,
+            HTTPException: channel.no_such_page,
+            ClientDisconnect: _gone,
+            Exception: channel.broken,
+        },
+    )
+
+
+class _Guarded:
+    """Sends every response with the headers that keep the page to itself, and has pages asked for anew."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                headers.setdefault("Cache-Control", "no-cache")
+            await send(message)
+
+        await self._app(scope, receive, send_guarded)
+
+
+class _Channel:
+    """Answers the page's requests. Keeps nothing between them; conversations are the service's."""
+
+    def __init__(self, service: Service, library: Library, default: Language) -> None:
+        self._service = service
+        self._library = library
+        self._default = default
+        self._strings = {language: _strings(library, language) for language in LANGUAGES}
+
+    async def session(self, request: Request) -> Response:
+        """Open or resume the browser's session: the greeting, the step that stands open, or else the menu."""
+        check_origin(request)
+        known = session_of(request)
+        session = known or new_session()
+        replies = await self._service.redraw(f"web:{session}") if known else ()
+        if not replies:
+            command = Command("menu" if known else "start", locale=accepted_language(request))
+            replies = await self._service.turn(f"web:{session}", command)
+        language = replies[-1].language if replies else self._language(request)
+        shown = {"language": language, "strings": self._strings, **_shown(replies)}
+        response = JSONResponse(shown, headers=NOT_KEPT)
+        keep_session(request, response, session)
+        return response
+
+    async def turn(self, request: Request) -> Response:
+        """Take one turn of the conversation that the browser's own cookie names."""
+        check_origin(request)
+        session = session_of(request)
+        if session is None:
+            raise Refused(409, "web.error_session")
+        replies = await self._service.turn(f"web:{session}", await read_event(request))
+        return JSONResponse(_shown(replies), headers=NOT_KEPT)
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """Say in one sentence why a request is not taken."""
+        assert isinstance(error, Refused)  # noqa: S101  registered for it alone
+        return self._error(request, error.status, error.key, **error.values)
+
+    async def no_such_page(self, request: Request, error: Exception) -> Response:
+        """Say that an address or a method does not exist."""
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        return self._error(request, status, "web.error_address")
+
+    async def broken(self, request: Request, _: Exception) -> Response:
+        """Say that Umbral itself failed; the operator reads why in the log."""
+        response = self._error(request, 500, "web.error_broken")
+        # This one response is made outside all middleware.
+        response.headers.update(HEADERS)
+        return response
+
+    def _error(self, request: Request, status: int, key: str, **values: object) -> Response:
+        sentence = self._library.say(key, self._language(request), **values)
+        return JSONResponse({"error": sentence}, status, headers=NOT_KEPT)
+
+    def _language(self, request: Request) -> Language:
+        return accepted_language(request) or self._default
+
+
+async def _page(_: Request) -> Response:
+    return FileResponse(STATIC / "index.html")
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    return Response(status_code=400)
+
+
+def _strings(library: Library, language: Language) -> dict[str, str]:
+    """Return the page's own wording by its name without «web.»; the page fills {placeholders} itself."""
+    return {key[4:]: text[language] for key, text in library.wording.items() if key.startswith("web.")}
+
+
+def _shown(replies: tuple[Reply, ...]) -> dict[str, Any]:
+    return {"replies": [asdict(reply) for reply in replies]}

@@ -1,0 +1,98 @@
+"""Decides what a finder learns from: every phrasing, title, lead and claim, and what lies outside."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from content.finding import OUTSIDE, Finder
+from content.library import Library
+from content.limits import Limits
+from content.models import LANGUAGES, Language
+from content.text import words
+from content.weighing import Weights
+
+__all__ = ["examples", "prepare"]
+
+Line = tuple[str, str, Language]
+METHOD = "1"
+"""Grows by one with each change of how weights are learnt, so that older ones are not taken for current."""
+
+
+def examples(library: Library) -> dict[str, list[Line]]:
+    """Return every line that speaks for a label, as (as written, folded, language), each once."""
+    found: dict[str, list[Line]] = {}
+    for topic in library.topics():
+        lines = _lines(library, topic)
+        if lines:
+            found[topic] = lines
+    for kind, phrasings in library.outside.items():
+        found[f"{OUTSIDE}-{kind}"] = _unique([(text, language) for language in LANGUAGES for text in getattr(phrasings, language)])
+    return found
+
+
+def prepare(library: Library, cache: Path | None = None, announce: Callable[[], None] | None = None) -> Finder:
+    """Return a finder for a library. What it learnt is kept in `cache`, a folder, and read from there next
+    time; `announce` is called before anything is learnt, as that takes seconds.
+    """
+    lines = examples(library)
+    digest = _digest(lines)
+    path = cache / f"weights-{digest[:16]}.bin" if cache else None
+    weights = Weights.load(path, digest) if path else None
+    if weights is None:
+        weights = _learn(lines, announce)
+        if path:
+            _keep(weights, path, digest)
+    return Finder(weights, lines, Limits())
+
+
+def _learn(lines: dict[str, list[Line]], announce: Callable[[], None] | None) -> Weights:
+    from content.learning import learn  # noqa: PLC0415  numpy is loaded only when something is learnt
+
+    if announce:
+        announce()
+    return Weights.of(learn([(folded, label) for label, found in lines.items() for _, folded, _ in found]))
+
+
+def _keep(weights: Weights, path: Path, digest: str) -> None:
+    try:
+        weights.save(path, digest)
+    except OSError:
+        return
+    for old in path.parent.glob("weights-*.bin"):
+        if old != path:
+            old.unlink(missing_ok=True)
+
+
+def _lines(library: Library, topic: str) -> list[Line]:
+    phrasings = library.phrasings(topic)
+    found: list[tuple[str, Language]] = [(text, language) for language in LANGUAGES for text in getattr(phrasings, language)]
+    for language in LANGUAGES:
+        found.extend((text, language) for text in _texts(library, topic, language))
+    return _unique(found) if phrasings.all() or topic not in library.replies else []
+
+
+def _texts(library: Library, topic: str, language: Language) -> list[str]:
+    """Return what a topic says of itself: title and lead of a block, title and authors of a reference."""
+    if topic in library.blocks:
+        block = library.blocks[topic]
+        return [block.title[language], block.lead[language]]
+    if topic in library.abbreviations:
+        entry = library.abbreviations[topic]
+        return [entry.short[language], entry.long[language]]
+    if topic in library.replies:
+        return []
+    reference = library.reference(topic)
+    first = reference.authors.split(",")[0].rsplit(" ", 1)[0]
+    return [reference.title, f"{first} {reference.year}", f"{first} et al {reference.source.split('.')[0]}"]
+
+
+def _unique(lines: list[tuple[str, Language]]) -> list[Line]:
+    folded = {" ".join(words(text)): (text, language) for text, language in reversed(lines)}
+    return [(text, key, language) for key, (text, language) in reversed(folded.items()) if key]
+
+
+def _digest(lines: dict[str, list[Line]]) -> str:
+    digest = hashlib.sha256(METHOD.encode())
+    for label, found in lines.items():
+        digest.update("\n".join([label, *(folded for _, folded, _ in found), ""]).encode())
+    return digest.hexdigest()

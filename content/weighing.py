@@ -1,0 +1,110 @@
+"""Decides how strongly a text speaks for each topic, from weights that were learnt before."""
+
+import json
+import math
+import sys
+from array import array
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from content.features import features
+from content.learning import Learnt
+
+__all__ = ["Weights"]
+
+SCALE = 2048
+"""Steps of a stored weight within one unit; finer steps change no ranking."""
+SMALLEST = 40
+"""Stored weights nearer to nothing than this are left out: three quarters of them, and no accuracy."""
+
+
+class Weights:
+    """Learnt weights in a form that loads in milliseconds: for each feature, the labels it speaks for."""
+
+    def __init__(self, labels: tuple[str, ...], rarity: dict[str, float], starts: "array[int]",
+                 speaks_for: "array[int]", weights: "array[int]") -> None:
+        self.labels = labels
+        self._rarity = rarity
+        self._place = {feature: i for i, feature in enumerate(rarity)}
+        self._starts = starts
+        self._speaks_for = speaks_for
+        self._weights = weights
+        self.known_words = [f[1:] for f in rarity if f[0] == "=" and " " not in f]
+
+    @classmethod
+    def of(cls, learnt: Learnt) -> "Weights":
+        """Return learnt weights made compact."""
+        starts, speaks_for, weights = array("I", [0]), array("H"), array("h")
+        for row in learnt.weights:
+            for label, value in enumerate(row):
+                stored = max(-32768, min(32767, round(float(value) * SCALE)))
+                if abs(stored) >= SMALLEST:
+                    speaks_for.append(label)
+                    weights.append(stored)
+            starts.append(len(weights))
+        return cls(learnt.labels, learnt.rarity, starts, speaks_for, weights)
+
+    def scores(self, text: str) -> list[float]:
+        """Return how strongly the text speaks for each label, in their order; 0 is not at all."""
+        totals = [0.0] * len(self.labels)
+        for feature, value in self._known(text):
+            for label, weight in self._row(feature):
+                totals[label] += weight * value
+        return totals
+
+    def reasons(self, text: str, label: str) -> list[tuple[str, float]]:
+        """Return what each known feature of the text adds for a label, the most first."""
+        wanted = self.labels.index(label)
+        found = [
+            (feature, weight * value)
+            for feature, value in self._known(text)
+            for one, weight in self._row(feature)
+            if one == wanted
+        ]
+        return sorted(found, key=lambda pair: -pair[1])
+
+    def _known(self, text: str) -> list[tuple[str, float]]:
+        """Return the known features of a text with their values, as a vector of length 1."""
+        found = [(feature, self._rarity[feature]) for feature in features(text) if feature in self._rarity]
+        norm = math.sqrt(sum(value * value for _, value in found)) or 1.0
+        return [(feature, value / norm) for feature, value in found]
+
+    def _row(self, feature: str) -> Iterator[tuple[int, float]]:
+        place = self._place[feature]
+        for i in range(self._starts[place], self._starts[place + 1]):
+            yield self._speaks_for[i], self._weights[i] / SCALE
+
+    def save(self, path: Path, digest: str) -> None:
+        """Write the weights under the digest of what they were learnt from; readers never see half a file."""
+        head = {
+            "digest": digest,
+            "byteorder": sys.byteorder,
+            "labels": self.labels,
+            "rarity": {feature: round(value, 5) for feature, value in self._rarity.items()},
+            "count": len(self._weights),
+        }
+        half = path.with_suffix(".half")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        body = self._starts.tobytes() + self._speaks_for.tobytes() + self._weights.tobytes()
+        half.write_bytes(json.dumps(head).encode() + b"\n" + body)
+        half.replace(path)
+
+    @classmethod
+    def load(cls, path: Path, digest: str) -> "Weights | None":
+        """Return saved weights, or None when there are none or they were learnt from something else."""
+        try:
+            head_line, _, body = path.read_bytes().partition(b"\n")
+            head = json.loads(head_line)
+        except (OSError, ValueError):
+            return None
+        if head.get("digest") != digest or head.get("byteorder") != sys.byteorder:
+            return None
+        starts, speaks_for, weights = array("I"), array("H"), array("h")
+        ends = (0, 4 * (len(head["rarity"]) + 1), 2 * head["count"], 2 * head["count"])
+        bounds = [sum(ends[: i + 1]) for i in range(4)]
+        if bounds[-1] != len(body):
+            return None
+        for column, (start, end) in zip((starts, speaks_for, weights), pairwise(bounds), strict=True):
+            column.frombytes(body[start:end])
+        return cls(tuple(head["labels"]), head["rarity"], starts, speaks_for, weights)
