@@ -19,7 +19,7 @@ MOST_CANDIDATES = 5
 
 def answers(router: Router, lines: Iterable[str]) -> Iterator[str]:
     """Yield one JSON line for each question line. Lines know nothing of each other."""
-    return (json.dumps(answer_line(router, line), ensure_ascii=False) for line in lines if line.strip())
+    return (json.dumps(answer_line(router, line), ensure_ascii=False) for line in lines)
 
 
 def answer_line(router: Router, line: str) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def _candidates(routed: Routed) -> list[dict[str, Any]]:
 
 def screenings(questionnaire: Questionnaire, lines: Iterable[str]) -> Iterator[str]:
     """Yield one JSON line of verdicts for each line of answers."""
-    return (json.dumps(screen_line(questionnaire, line), ensure_ascii=False) for line in lines if line.strip())
+    return (json.dumps(screen_line(questionnaire, line), ensure_ascii=False) for line in lines)
 
 
 def screen_line(questionnaire: Questionnaire, line: str) -> dict[str, Any]:

@@ -12,33 +12,28 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.errors import SetupError
 from bot.service import Service
 from bot.telegram_chats import CHATS, PRESSES, Chats
 from bot.telegram_commands import register
 from bot.telegram_sending import Sleep, doubling, seconds
 from content.library import Library
 
-__all__ = ["WrongTokenError", "open_bot", "poll"]
+__all__ = ["open_bot", "poll"]
 
 WAIT = 50
 """Seconds for which Telegram holds a request for updates open while there are none."""
 UPDATES = ("message", "callback_query")
+WRONG_TOKEN = "Telegram does not accept UMBRAL_TELEGRAM_TOKEN; copy it again from @BotFather"
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
-class WrongTokenError(Exception):
-    """Telegram does not accept the token; only whoever runs Umbral can mend that."""
-
-    def __init__(self) -> None:
-        super().__init__("Telegram does not accept UMBRAL_TELEGRAM_TOKEN; copy it again from @BotFather.")
-
-
 def open_bot(token: str, api: str = "https://api.telegram.org") -> Bot:
-    """Return the bot of a token, at Telegram or elsewhere; raise WrongTokenError for what is no token."""
+    """Return the bot of a token, at Telegram or elsewhere; raise SetupError for what is no token."""
     if not re.fullmatch(r"[A-Za-z0-9:_-]+", token):
-        raise WrongTokenError
+        raise SetupError(WRONG_TOKEN)
     api = api.rstrip("/")
     return Bot(
         token,
@@ -53,7 +48,7 @@ def open_bot(token: str, api: str = "https://api.telegram.org") -> Bot:
 async def poll(
     bot: Bot, service: Service, library: Library, *, stop: asyncio.Event, sleep: Sleep = asyncio.sleep
 ) -> None:
-    """Answer what comes until `stop` is set; raise WrongTokenError when Telegram does not know the bot."""
+    """Answer what comes until `stop` is set; raise SetupError when Telegram does not know the bot."""
     patience = _Patience(stop, sleep)
     offset: int | None = None
     try:
@@ -112,7 +107,7 @@ class _Patience:
             try:
                 result = await self._unless_stopped(make())
             except InvalidToken:
-                raise WrongTokenError from None  # the library's own message holds the token
+                raise SetupError(WRONG_TOKEN) from None  # the library's own message holds the token
             except RetryAfter as flood:
                 wait = seconds(flood)
             except TelegramError as error:

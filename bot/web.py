@@ -15,7 +15,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.service import Service
-from bot.web_request import Refused, accepted_language, check_origin, keep_session, new_session, read_event, session_of
+from bot.web_request import RequestError, accepted_language, check_origin, read_event
+from bot.web_session import keep_session, new_session, session_of
 from content.library import Library
 from content.models import LANGUAGES, Language
 from dialogs.events import Command
@@ -41,7 +42,7 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 def web_app(service: Service, library: Library, *, default: Language = "es") -> Starlette:
-    """Return the web chat over a service; `default` is spoken to a browser that asks for no known language."""
+    """Return the web chat over a service; `default` is spoken where a browser asks for no known language."""
     channel = _Channel(service, library, default)
     return Starlette(
         routes=[
@@ -52,7 +53,7 @@ def web_app(service: Service, library: Library, *, default: Language = "es") -> 
         ],
         middleware=[Middleware(_Guarded)],
         exception_handlers={
-            Refused: channel.refused,
+            RequestError: channel.refused,
             HTTPException: channel.no_such_page,
             ClientDisconnect: _gone,
             Exception: channel.broken,
@@ -106,13 +107,13 @@ class _Channel:
         check_origin(request)
         session = session_of(request)
         if session is None:
-            raise Refused(409, "web.error_session")
+            raise RequestError(409, "web.error_session")
         replies = await self._service.turn(f"web:{session}", await read_event(request))
         return JSONResponse(_shown(replies), headers=NOT_KEPT)
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """Say in one sentence why a request is not taken."""
-        assert isinstance(error, Refused)  # noqa: S101  registered for it alone
+        assert isinstance(error, RequestError)  # noqa: S101  registered for it alone
         return self._error(request, error.status, error.key, **error.values)
 
     async def no_such_page(self, request: Request, error: Exception) -> Response:
@@ -145,7 +146,8 @@ async def _gone(_: Request, __: Exception) -> Response:
 
 def _strings(library: Library, language: Language) -> dict[str, str]:
     """Return the page's own wording by its name without «web.»; the page fills {placeholders} itself."""
-    return {key[4:]: text[language] for key, text in library.wording.items() if key.startswith("web.")}
+    own = {key.removeprefix("web."): text for key, text in library.wording.items() if key.startswith("web.")}
+    return {key: text[language] for key, text in own.items() if not key.startswith("error_")}
 
 
 def _shown(replies: tuple[Reply, ...]) -> dict[str, Any]:

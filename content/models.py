@@ -39,8 +39,8 @@ LANGUAGES: tuple[Language, ...] = ("es", "en")
 Section = Literal["S0", "GL", "S1", "T1", "F1", "S2", "F2", "S3", "R"]
 """Places of the review: abstract, glossary, the three sections, table 1, figures 1 and 2, references."""
 
-Certainty = Literal["states", "suggests", "hypothesises", "calls_for_research"]
-"""How sure the review itself is of a claim."""
+Certainty = Literal["states", "suggests", "hypothesises", "calls_for_research", "silent"]
+"""How sure the review itself is of a claim; `silent` marks what it does not say, for readers who look for it."""
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]

@@ -28,11 +28,11 @@ export function drawReply(reply, say, press) {
   const message = element("article", "message reply current");
   message.lang = reply.language;
   message.append(element("span", "unseen", "Umbral: "));
-  const { parts, subject } = drawParts(reply.parts, say);
-  message.append(...parts.blocks);
+  const { blocks, fills, subject } = drawParts(reply.parts, say);
+  message.append(...blocks);
   const buttons = [];
   if (reply.rows.length) message.append(drawChoices(reply.rows, say, press, buttons, subject));
-  drawn.set(message, { reply, fills: parts.fills, buttons });
+  drawn.set(message, { reply, fills, buttons });
   return message;
 }
 
@@ -49,7 +49,7 @@ export function updateReply(message, reply) {
   return true;
 }
 
-/** Returns the element that gets the focus when the message is new: its first control, if that is in view. */
+/** Returns the first control of a drawn message, if it has one. */
 export function firstControl(message) {
   return drawn.get(message)?.buttons[0];
 }
@@ -79,7 +79,7 @@ function drawParts(parts, say) {
     else if (parts[i - 1]?.kind === kind) blocks.at(-1).append(made);
     else blocks.push(list(kind, made));
   }
-  return { parts: { blocks: blocks.map((made) => folded(made, say)), fills }, subject };
+  return { blocks: blocks.map((made) => folded(made, say)), fills, subject };
 }
 
 function block(kind) {
@@ -155,7 +155,9 @@ function drawButton(choice, press) {
   applyChoice(button, choice);
   button.addEventListener("click", (event) => press(button.dataset.action, button, event));
   // Enter held down repeats, and would go on to answer what comes next.
-  button.addEventListener("keydown", (event) => event.repeat && event.preventDefault());
+  button.addEventListener("keydown", (event) => {
+    if (event.repeat && (event.key === "Enter" || event.key === " ")) event.preventDefault();
+  });
   return button;
 }
 

@@ -1,0 +1,162 @@
+"""Decides which commands there are and how each ends: 0 when done, 1 for faulty content, 2 for bad usage."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from bot.errors import UmbralError, UsageError
+from content.models import LANGUAGES, Language
+from content.source import ContentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from content.library import Library
+    from dialogs.routing import Router
+
+__all__ = ["main"]
+
+LANG = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the reply; else the question's own.")
+
+
+class _Commands(click.Group):
+    """Turns every expected error into one plain sentence on stderr and the right exit status."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except ContentError as error:
+            for fault in error.faults:
+                click.echo(str(fault).replace(f"{Path.cwd()}/", ""), err=True)
+            ctx.exit(1)
+        except UmbralError as error:
+            click.echo(f"umbral: {error}", err=True)
+            ctx.exit(2)
+        except BrokenPipeError:
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+@click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Umbral: a cited study companion on nociplastic pain and ketamine.
+
+    Without a command it serves the web chat and, with a token, Telegram.
+    """
+    if ctx.invoked_subcommand is None:
+        from bot.serving import serve  # noqa: PLC0415  the web server is loaded only when it serves
+
+        serve()
+
+
+@main.command()
+@click.argument("question", nargs=-1)
+@click.option("--jsonl", is_flag=True, help="Read JSON lines from stdin, write one JSON line for each.")
+@LANG
+def ask(question: tuple[str, ...], lang: Language | None, *, jsonl: bool) -> None:
+    """Answer a QUESTION with a card, or many questions as JSON lines."""
+    if jsonl == bool(question):
+        raise click.UsageError("give either a question or --jsonl")
+    router = _router()
+    if jsonl:
+        from bot.machine import answers  # noqa: PLC0415
+
+        _write(answers(router, _stdin()))
+        return
+    from bot.answering import answer_text  # noqa: PLC0415
+
+    click.echo(answer_text(_library(), router, " ".join(question), lang))
+
+
+@main.command()
+@click.option("--jsonl", is_flag=True, required=True, help="Read JSON lines of answers from stdin.")
+def screen(*, jsonl: bool) -> None:  # noqa: ARG001  required, so that other forms of input may come later
+    """Judge sets of questionnaire answers, one JSON object a line."""
+    from bot.machine import screenings  # noqa: PLC0415
+    from dialogs.definitions import load_questionnaire  # noqa: PLC0415
+
+    _write(screenings(load_questionnaire(), _stdin()))
+
+
+@main.command("card")
+@click.argument("topic", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print the card as one JSON object.")
+@LANG
+def card_command(topic: str, lang: Language | None, *, as_json: bool) -> None:
+    """Print the card with an ID of the catalogue, a reference (ref-5) or an abbreviation (abbr-nmda)."""
+    from bot.answering import card_json, card_text  # noqa: PLC0415
+
+    library = _library()
+    try:
+        click.echo((card_json if as_json else card_text)(library, topic, lang or "es"))
+    except KeyError:
+        raise _unknown_topic(topic, [one for one in library.topics() if one not in library.replies]) from None
+
+
+@main.command()
+@LANG
+def chat(lang: Language | None) -> None:
+    """Talk with Umbral in the terminal."""
+    from bot.terminal import talk  # noqa: PLC0415
+
+    talk(lang)
+
+
+@main.command()
+@click.option("--article", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The review's full text.")
+def check(article: Path | None) -> None:
+    """Check all content: every fault at once, then what is covered and what is not."""
+    from bot.checking import check_all  # noqa: PLC0415
+
+    lines, sound = check_all(article)
+    for line in lines:
+        click.echo(line)
+    if not sound:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("content/schema"))
+def schema(folder: Path) -> None:
+    """Write the JSON Schemas of all YAML files into FOLDER, for editors to check and complete with."""
+    from bot.schemas import write_schemas  # noqa: PLC0415
+
+    for path in write_schemas(folder):
+        click.echo(str(path))
+
+
+def _library() -> "Library":
+    from content.library import load  # noqa: PLC0415
+
+    return load()
+
+
+def _router() -> "Router":
+    from bot.application import router  # noqa: PLC0415
+
+    return router(_library(), announce=_announce)
+
+
+def _announce() -> None:
+    click.echo("umbral: learning the phrasings, once; this takes a few seconds ...", err=True)
+
+
+def _stdin() -> TextIO:
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    return sys.stdin
+
+
+def _write(lines: "Iterable[str]") -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _unknown_topic(topic: str, known: list[str]) -> UsageError:
+    from rapidfuzz import process  # noqa: PLC0415
+
+    near = [name for name, _, _ in process.extract(topic, known, limit=3, score_cutoff=50)]
+    hint = f"; did you mean {', '.join(near)}?" if near else ""
+    return UsageError(f"there is no topic «{topic}»{hint}")

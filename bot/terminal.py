@@ -1,0 +1,74 @@
+"""Decides how a conversation runs in a terminal: lines in, replies out, choices by their number."""
+
+import asyncio
+import sys
+
+import click
+
+from bot.application import open_service
+from bot.service import Service
+from bot.settings import load_settings
+from bot.terminal_format import plain, plain_choices
+from content.models import Language
+from dialogs.events import Command, Event, Press, Said
+from dialogs.replies import Choice, Reply
+
+__all__ = ["read_line", "talk"]
+
+CHAT = "terminal"
+LEAVE = frozenset({"/salir", "/exit", "/quit"})
+
+
+def talk(language: Language | None) -> None:
+    """Hold a conversation until the input ends or the person leaves."""
+    asyncio.run(_talk(language))
+
+
+async def _talk(language: Language | None) -> None:
+    async with open_service(load_settings(), announce=_announce) as service:
+        if language:
+            await service.turn(CHAT, Command("language", language))
+        choices = await _turn(service, Command("start"))
+        while True:
+            line = await asyncio.to_thread(_prompt)
+            if line is None or line.strip().lower() in LEAVE:
+                return
+            event = read_line(line, choices)
+            if event:
+                choices = await _turn(service, event)
+
+
+def read_line(line: str, choices: tuple[Choice, ...]) -> Event | None:
+    """Return what a typed line means: `#3` or 3 is the third choice, `/x` a command, the rest is said."""
+    text = line.strip()
+    if not text:
+        return None
+    number = text.removeprefix("#")
+    if number.isdecimal() and 1 <= int(number) <= len(choices) and choices[int(number) - 1].action:
+        return Press(choices[int(number) - 1].action)
+    if text.startswith("/"):
+        name, _, argument = text[1:].partition(" ")
+        return Command(name.lower(), argument.strip())
+    return Said(text)
+
+
+async def _turn(service: Service, event: Event) -> tuple[Choice, ...]:
+    """Print the replies to an event; return the choices that the next line may name by number."""
+    replies: tuple[Reply, ...] = await service.turn(CHAT, event)
+    for i, reply in enumerate(replies):
+        click.echo(f"\n{plain(reply)}")
+        if i == len(replies) - 1 and reply.rows:
+            click.echo(plain_choices(reply))
+    return replies[-1].choices if replies else ()
+
+
+def _prompt() -> str | None:
+    try:
+        return input("\n> ")
+    except EOFError:
+        return None
+
+
+def _announce() -> None:
+    click.echo("umbral: ...", err=True)
+    sys.stderr.flush()

@@ -1,0 +1,82 @@
+"""Decides what the content covers and what it lacks, once every file can be read."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+from content.anchors import Article
+from content.cards import card
+from content.library import Library
+from content.models import LANGUAGES, Section
+from content.source import Fault, read
+from content.text import words
+
+__all__ = ["anchor_faults", "card_faults", "collisions", "dose_faults", "gaps"]
+
+LONGEST_CARD = 1500
+"""Characters of a card without its notes; more does not fit a phone."""
+FEWEST = {"es": 20, "en": 12}
+"""Phrasings below which a topic is hard to find."""
+
+_DOSE = re.compile(r"\d[\d.,]*\s?(?:mg|mcg|µg|μg|ug|ml|cc|UI|IU|miligramos?|milligrams?|microgramos?)(?:/\w+)*\b", re.IGNORECASE)
+
+
+def gaps(library: Library) -> Iterator[str]:
+    """Yield what is not covered: references, sections, phrasings. None of it is an error."""
+    claims = [claim for block in library.blocks.values() for claim in block.claims]
+    cited = {number for claim in claims for number in claim.refs}
+    uncited = [str(number) for number in library.references if number not in cited]
+    yield f"references that no claim cites: {', '.join(uncited) or 'none'}"
+    drawn = {claim.section for claim in claims} | {"R"}
+    untouched = [section for section in get_args(Section) if section not in drawn]
+    yield f"sections that no block draws on: {', '.join(untouched) or 'none'}"
+    for topic in library.blocks:
+        phrasings = library.phrasings(topic)
+        counts = {language: len(getattr(phrasings, language)) for language in LANGUAGES}
+        if any(counts[language] < FEWEST[language] for language in LANGUAGES):
+            yield f"{topic}: few phrasings ({counts['es']} es, {counts['en']} en; wanted {FEWEST['es']} and {FEWEST['en']})"
+
+
+def collisions(library: Library) -> Iterator[str]:
+    """Yield each phrasing that two topics claim."""
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for topic in library.topics():
+        for phrasing in library.phrasings(topic).all():
+            owners[" ".join(words(phrasing))].add(topic)
+    for phrasing, topics in sorted(owners.items()):
+        if len(topics) > 1:
+            yield f"«{phrasing}» is claimed by {' and '.join(sorted(topics))}; leave it to one of them"
+
+
+def card_faults(library: Library) -> Iterator[str]:
+    """Yield each card that is too long for a phone."""
+    for topic in library.blocks:
+        for language in LANGUAGES:
+            shown = card(library, topic, language)
+            related = [library.title(one, language) for one in shown.related]
+            size = len("\n".join([shown.title, shown.lead, *(claim.text for claim in shown.claims), *related]))
+            if size > LONGEST_CARD:
+                yield f"{topic} ({language}) has {size} characters; keep it within {LONGEST_CARD}"
+
+
+def dose_faults(folders: list[Path]) -> Iterator[Fault]:
+    """Yield each number with a dose unit in any YAML file: no dose stands anywhere."""
+    for folder in folders:
+        for path in sorted(folder.rglob("*.yaml")):
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                found = _DOSE.search(line)
+                if found:
+                    yield Fault(path, number, f"«{found[0]}» looks like a dose", "take the number out")
+
+
+def anchor_faults(library: Library, folder: Path, article: Article) -> Iterator[Fault]:
+    """Yield each claim whose anchor or references do not stand in the review as given."""
+    for group in library.groups:
+        for topic in group.topics:
+            document = read(folder / "blocks" / group.id / f"{topic.id}.yaml")
+            for i, claim in enumerate(library.blocks[topic.id].claims):
+                objection = article.objection(claim)
+                if objection:
+                    yield document.fault(("claims", i, "anchor"), objection, "copy three to six words that stand there")

@@ -1,0 +1,98 @@
+"""Decides how a test reads like a conversation: people who type and tap, over the stand-in for Telegram."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from bot.service import Service
+from bot.telegram import open_bot, poll
+from content.library import Library
+from tests.telegram_standin import BOT, TOKEN, Json, Shown, TelegramStandin
+
+_numbers = itertools.count(1)
+
+
+class Naps(list[float]):
+    """Sleeps that take no time and are remembered."""
+
+    async def __call__(self, seconds: float) -> None:
+        """Remember a sleep."""
+        self.append(seconds)
+        await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def polling(
+    telegram: TelegramStandin, service: Service, library: Library, naps: Naps | None = None
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Run the channel as the program does; stop it in the end, and see that Telegram had no complaint."""
+    stop = asyncio.Event()
+    bot = open_bot(TOKEN, telegram.api)
+    task = asyncio.create_task(poll(bot, service, library, stop=stop, sleep=Naps() if naps is None else naps))
+    try:
+        yield task
+    finally:
+        stop.set()
+        async with asyncio.timeout(20):
+            await asyncio.gather(task, return_exceptions=True)
+    assert telegram.faults == []
+    if not task.cancelled():
+        task.result()
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone with Telegram. Everything returns what the bot showed in that chat, once the update is confirmed."""
+
+    telegram: TelegramStandin
+    chat: int = 7
+    language_code: str | None = "es"
+    id: int = 7
+
+    async def say(self, text: str, **fields: Any) -> list[Shown]:
+        """Type a message."""
+        return await self.send(text=text, **fields)
+
+    async def send(self, **fields: Any) -> list[Shown]:
+        """Send any message, by the fields of Telegram's Message."""
+        return await self._wait(self.send_only(**fields))
+
+    async def tap(self, ending: str, on: Shown | None = None) -> list[Shown]:
+        """Press the button whose payload ends so: on the latest message that has one, or on the one given."""
+        message = on or next(m for m in reversed(self.seen) if m.payload(ending))
+        return await self.press(message.payload(ending), message.id)
+
+    async def press(self, payload: str, message: int, **fields: Any) -> list[Shown]:
+        """Send back a button's payload, whether such a button was shown or not."""
+        return await self._wait(self.press_only(payload, message, **fields))
+
+    def send_only(self, **fields: Any) -> int:
+        """Send a message without waiting; return the update's id."""
+        return self.telegram.push(message={**self._message(self._user()), **fields})
+
+    def press_only(self, payload: str, message: int, **fields: Any) -> int:
+        """Press without waiting; return the update's id."""
+        pressed = {**self._message(BOT), "message_id": message, **fields}
+        query = {"id": f"query{next(_numbers)}", "from": self._user(), "chat_instance": "1", "data": payload}
+        return self.telegram.push(callback_query={**query, "message": pressed})
+
+    @property
+    def seen(self) -> list[Shown]:
+        """Everything that was ever shown in the chat, edits included, in order."""
+        return [shown for shown in self.telegram.shown if shown.chat == self.chat]
+
+    async def _wait(self, update: int) -> list[Shown]:
+        before = len(self.seen)
+        await self.telegram.until(lambda: self.telegram.confirmed >= update)
+        return self.seen[before:]
+
+    def _message(self, author: Json) -> Json:
+        chat = self.telegram.chat(self.chat)
+        return {"message_id": next(_numbers), "date": 1, "chat": chat, "from": author}
+
+    def _user(self) -> Json:
+        user = {"id": self.id, "is_bot": False, "first_name": "Nadie"}
+        return user | ({"language_code": self.language_code} if self.language_code else {})

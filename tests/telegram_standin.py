@@ -1,0 +1,258 @@
+"""Decides how Telegram behaves in the tests: a small real Bot API over HTTP, on loopback."""
+
+import asyncio
+import json
+from collections import defaultdict, deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+from urllib.parse import parse_qsl
+
+from tests.telegram_limits import faults_of, read_html
+
+PATIENCE = 20
+"""Seconds after which a test that waits for something gives up."""
+TOKEN = "123456789:AAstandin-for-the-tests_not-a-real-one"
+USERNAME = "umbral_standin_bot"
+TEXTS = {"text", "parse_mode", "callback_query_id", "language_code"}
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a method, with its parameters read."""
+
+    method: str
+    params: Json
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message of the bot's, as it was shown at one time."""
+
+    chat: int
+    id: int
+    text: str
+    html: str
+    rows: list[list[Json]]
+    edited: bool = False
+
+    @property
+    def labels(self) -> list[str]:
+        """The texts of all buttons."""
+        return [button["text"] for row in self.rows for button in row]
+
+    def payload(self, ending: str) -> str:
+        """Return the first payload that ends so, or nothing."""
+        payloads = [button.get("callback_data", "") for row in self.rows for button in row]
+        return next((payload for payload in payloads if payload.endswith(ending)), "")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What Telegram answers instead; code 0 drops the connection."""
+
+    code: int
+    description: str = "told to fail"
+    retry_after: int | None = None
+
+    @property
+    def body(self) -> Json:
+        """The answer as JSON."""
+        body: Json = {"ok": False, "error_code": self.code, "description": self.description}
+        return body | ({"parameters": {"retry_after": self.retry_after}} if self.retry_after else {})
+
+
+class Refused(Exception):
+    """The call gets this failure for an answer."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.description)
+        self.failure = failure
+
+
+@dataclass
+class TelegramStandin:
+    """The Bot API for one bot. Use as an async context manager; `faults` must be empty at the end."""
+
+    calls: list[Call] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
+    confirmed: int = 0
+    answered: list[str] = field(default_factory=list)
+    types: dict[int, str] = field(default_factory=dict)
+    """The kind of each chat; private unless told."""
+
+    def __post_init__(self) -> None:
+        self._updates: list[Json] = []
+        self._last_update = 1000
+        self._queries: set[str] = set()
+        self._messages: dict[tuple[int, int], Shown] = {}
+        self._failures: dict[str, deque[Failure]] = defaultdict(deque)
+        self._gates: dict[tuple[str, int], asyncio.Event] = {}
+        self._changed = asyncio.Event()
+        self._connections: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> "TelegramStandin":
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        port = self._server.sockets[0].getsockname()[1]
+        self.api = f"http://127.0.0.1:{port}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.close()
+        for connection in self._connections:
+            connection.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+        await self._server.wait_closed()
+
+    # What a test does
+
+    def push(self, **update: Any) -> int:
+        """Put an update where the bot will fetch it; return its id."""
+        self._last_update += 1
+        self._updates.append({"update_id": self._last_update, **update})
+        query = update.get("callback_query")
+        if query:
+            self._queries.add(query["id"])
+        self._tell()
+        return self._last_update
+
+    def fail(self, method: str, code: int, description: str = "told to fail", retry_after: int | None = None) -> None:
+        """Answer the next call of a method with an error; may be said several times. Code 0 drops the line."""
+        self._failures[method].append(Failure(code, description, retry_after))
+
+    def hold(self, method: str, chat: int) -> asyncio.Event:
+        """Let calls of a method for a chat wait until the event is set."""
+        return self._gates.setdefault((method, chat), asyncio.Event())
+
+    async def until(self, true: Callable[[], object]) -> None:
+        """Wait for something to become true; fails the test when it does not."""
+        async with asyncio.timeout(PATIENCE):
+            await self._until(true)
+
+    def count(self, method: str) -> int:
+        """Return how often a method was called."""
+        return sum(call.method == method for call in self.calls)
+
+    async def _until(self, true: Callable[[], object]) -> None:
+        while not true():
+            await self._changed.wait()
+
+    def _tell(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    # HTTP
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._connections.add(task)
+        task.add_done_callback(self._connections.discard)
+        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            while await self._exchange(reader, writer):
+                pass
+        writer.close()
+        with suppress(ConnectionError, asyncio.CancelledError):
+            await writer.wait_closed()
+
+    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Answer one request; return False when the line is to be dropped instead."""
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        headers = {k.lower(): v for k, _, v in (line.partition(": ") for line in head.split("\r\n")[1:])}
+        body = await reader.readexactly(int(headers.get("content-length", 0)))
+        _, token, method = head.split(" ")[1].split("/")
+        given = parse_qsl(body.decode(), keep_blank_values=True)
+        params = {key: value if key in TEXTS else json.loads(value) for key, value in given}
+        try:
+            code, answer = 200, {"ok": True, "result": await self._call(token, method, params)}
+        except Refused as refused:
+            code, answer = refused.failure.code, refused.failure.body
+        if not code:
+            return False
+        payload = json.dumps(answer).encode()
+        writer.write(f"HTTP/1.1 {code} Told\r\nContent-Length: {len(payload)}\r\n\r\n".encode() + payload)
+        await writer.drain()
+        return True
+
+    # The Bot API
+
+    async def _call(self, token: str, method: str, params: Json) -> Any:
+        if token != f"bot{TOKEN}":
+            raise Refused(Failure(401, "Unauthorized"))
+        self.calls.append(Call(method, params))
+        self._tell()
+        gate = self._gates.get((method, params.get("chat_id", 0)))
+        if gate:
+            await gate.wait()
+        if self._failures[method]:
+            raise Refused(self._failures[method].popleft())
+        faults = faults_of(method, params)
+        if faults:
+            self.faults.extend(faults)
+            raise Refused(Failure(400, f"Bad Request: {'; '.join(faults)}"))
+        result = await self._answer(method, params)
+        self._tell()
+        return result
+
+    async def _answer(self, method: str, params: Json) -> Any:
+        if method == "getMe":
+            return BOT
+        if method == "getUpdates":
+            return await self._get_updates(**params)
+        if method == "answerCallbackQuery":
+            return self._answer_query(params["callback_query_id"])
+        if method == "sendMessage":
+            number = 100 + len(self.shown)
+            return self._show(params, number, edited=False)
+        if method == "editMessageText":
+            return self._edit(params)
+        return True
+
+    async def _get_updates(
+        self, offset: int = 0, limit: int = 100, timeout: int = 0, allowed_updates: list[str] | None = None
+    ) -> list[Json]:
+        self.confirmed = max(self.confirmed, offset - 1)
+        self._updates = [update for update in self._updates if update["update_id"] >= offset]
+        self._tell()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                await self._until(lambda: self._updates)
+        wanted = {"update_id", *(allowed_updates or ())}
+        return [update for update in self._updates if set(update) <= wanted][:limit]
+
+    def _answer_query(self, query: str) -> bool:
+        if query not in self._queries:
+            raise Refused(Failure(400, "Bad Request: query is too old and response timeout expired"))
+        self._queries.discard(query)
+        self.answered.append(query)
+        return True
+
+    def _edit(self, params: Json) -> Json:
+        before = self._messages.get((params["chat_id"], params["message_id"]))
+        if before is None:
+            raise Refused(Failure(400, "Bad Request: message to edit not found"))
+        rows = params.get("reply_markup", {}).get("inline_keyboard", [])
+        if (before.html, before.rows) == (params["text"], rows):
+            raise Refused(Failure(400, "Bad Request: message is not modified: it is the same"))
+        return self._show(params, params["message_id"], edited=True)
+
+    def _show(self, params: Json, number: int, *, edited: bool) -> Json:
+        chat, html = params["chat_id"], params["text"]
+        rows = params.get("reply_markup", {}).get("inline_keyboard", [])
+        message = Shown(chat, number, read_html(html)[0], html, rows, edited)
+        self._messages[chat, number] = message
+        self.shown.append(message)
+        return {"message_id": number, "date": 1, "chat": self.chat(chat), "from": BOT, "text": message.text}
+
+    def chat(self, number: int) -> Json:
+        """Return a chat as Telegram describes it."""
+        return {"id": number, "type": self.types.get(number, "private")}
+
+
+BOT: Json = {"id": 123456789, "is_bot": True, "first_name": "Umbral", "username": USERNAME}
