@@ -24,7 +24,7 @@ __all__ = ["open_bot", "poll"]
 WAIT = 50
 """Seconds for which Telegram holds a request for updates open while there are none."""
 UPDATES = ("message", "callback_query")
-WRONG_TOKEN = "Telegram does not accept UMBRAL_TELEGRAM_TOKEN; copy it again from @BotFather"
+REFUSED = "Telegram does not accept UMBRAL_TELEGRAM_TOKEN; copy it again from @BotFather"
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 def open_bot(token: str, api: str = "https://api.telegram.org") -> Bot:
     """Return the bot of a token, at Telegram or elsewhere; raise SetupError for what is no token."""
     if not re.fullmatch(r"[A-Za-z0-9:_-]+", token):
-        raise SetupError(WRONG_TOKEN)
+        raise SetupError(REFUSED)
     api = api.rstrip("/")
     return Bot(
         token,
@@ -107,7 +107,7 @@ class _Patience:
             try:
                 result = await self._unless_stopped(make())
             except InvalidToken:
-                raise SetupError(WRONG_TOKEN) from None  # the library's own message holds the token
+                raise SetupError(REFUSED) from None  # the library's own message holds the token
             except RetryAfter as flood:
                 wait = seconds(flood)
             except TelegramError as error:

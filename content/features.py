@@ -1,21 +1,27 @@
 """Decides what of a text counts for finding: its words, its pairs of words, and the pieces of its words."""
 
+from collections.abc import Container
+
 from content.text import words
 
 __all__ = ["features"]
 
 PIECE = 4
 """Letters in a piece. Four tell «alodinia» from «hiperalgesia» and still survive one wrong letter."""
+MOST_STRANGE = 3
 
 
-def features(text: str) -> set[str]:
-    """Return the features of a text: `=word`, `=word word`, and pieces of each word with its edges (`_`).
+def features(text: str, known: Container[str]) -> set[str]:
+    """Return the features of a text: `=word`, `=word word`, pieces of each word with its edges, and `?n`.
 
     Words carry meaning, pairs carry order, and pieces carry both inflection and misspelling, so that no
-    stemmer has to know in which of two languages a word was meant.
+    stemmer has to know in which of two languages a word was meant. `?1` to `?3` count the words that are
+    not `known`: whoever asks of something else uses words that this field does not have.
     """
     found = words(text)
-    kept = {f"={word}" for word in found}
+    strange = sum(word not in known for word in found)
+    kept = {f"?{n + 1}" for n in range(min(strange, MOST_STRANGE))}
+    kept.update(f"={word}" for word in found if word in known)
     kept.update(f"={first} {second}" for first, second in zip(found, found[1:], strict=False))
     for word in found:
         edged = f"_{word}_"

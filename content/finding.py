@@ -18,8 +18,8 @@ __all__ = ["OUTSIDE", "Abstain", "Answer", "Decision", "Finder", "Hit", "Suggest
 OUTSIDE = "outside"
 """Labels that begin so stand for questions that the review does not answer."""
 CANDIDATES = 8
-SHORTEST_MENDED = 5
-NEAR_ENOUGH = 0.79
+SHORTEST_MENDED = 6
+NEAR_ENOUGH = 0.8
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,9 @@ class Finder:
         self._exact = {folded: topic for topic, lines in phrasings.items() for _, folded, _ in lines}
         self._limits = limits
         self._topics = frozenset(label for label in phrasings if not label.startswith(OUTSIDE))
-        self._known = set(weights.known_words)
-        self._long_words = sorted(word for word in self._known if len(word) >= SHORTEST_MENDED)
+        self._known = weights.known_words
+        own = {word for topic in self._topics for folded in self._folded[topic] for word in folded.split()}
+        self._long_words = sorted(word for word in own & self._known if len(word) >= SHORTEST_MENDED)
 
     def find(self, text: str) -> Decision:
         """Return what a question asks for."""
@@ -107,7 +108,7 @@ class Finder:
         return decide(hits, outside, self._limits)
 
     def mend(self, folded: str) -> str:
-        """Return the words with each unknown one replaced by the known one nearest in spelling, if any is near."""
+        """Return the words with each unknown long one replaced by the topics' own word nearest in spelling, if near."""
         return " ".join(self._mend_word(word) for word in folded.split())
 
     def _mend_word(self, word: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from content.features import features
+from content.text import words
 
 __all__ = ["Learnt", "learn"]
 
@@ -32,8 +33,13 @@ class Learnt:
 
 
 def learn(examples: Sequence[tuple[str, str]]) -> Learnt:
-    """Return what (text, label) pairs teach. The same examples in the same order teach the same."""
-    found = [features(text) for text, _ in examples]
+    """Return what (text, label) pairs teach. The same examples in the same order teach the same.
+
+    A word that only one example has counts as strange there, so that strangeness itself can be learnt.
+    """
+    spread = Counter(word for text, _ in examples for word in set(words(text)))
+    known = {word for word, count in spread.items() if count > 1}
+    found = [features(text, known) for text, _ in examples]
     counts = Counter(feature for one in found for feature in one)
     kept = sorted(f for f, count in counts.items() if count > 1 or not (f[0] == "=" and " " in f))
     rarity = {f: math.log((1 + len(found)) / (1 + counts[f])) + 1 for f in kept}

@@ -30,7 +30,7 @@ class Weights:
         self._starts = starts
         self._speaks_for = speaks_for
         self._weights = weights
-        self.known_words = [f[1:] for f in rarity if f[0] == "=" and " " not in f]
+        self.known_words = frozenset(f[1:] for f in rarity if f[0] == "=" and " " not in f)
 
     @classmethod
     def of(cls, learnt: Learnt) -> "Weights":
@@ -66,7 +66,7 @@ class Weights:
 
     def _known(self, text: str) -> list[tuple[str, float]]:
         """Return the known features of a text with their values, as a vector of length 1."""
-        found = [(feature, self._rarity[feature]) for feature in features(text) if feature in self._rarity]
+        found = [(feature, self._rarity[feature]) for feature in features(text, self.known_words) if feature in self._rarity]
         norm = math.sqrt(sum(value * value for _, value in found)) or 1.0
         return [(feature, value / norm) for feature, value in found]
 

@@ -6,7 +6,7 @@ A pattern is a line of words that a curator can read:
     stem*     any word that begins so
     #  #50-120   a number; a number between two others
     <name>    any entry of the set `name`
-    a|b       either one (words, stems, numbers or sets)
+    a|b       either one (words, stems, numbers or sets); beside other words, (a|b)
     (x y|z)   either of several phrases
     x?  (x)?  may be missing
     ..  ..6   up to three words between, or up to six, within one sentence
@@ -29,6 +29,7 @@ __all__ = ["Node", "Parser", "Pattern", "PatternError", "Text", "anchors"]
 _USUAL_GAP = 3
 _GAP = re.compile(r"\.\.(\d*)")
 _PIECE = re.compile(r"!?\(|\)\??|[^\s()]+")
+_NAMED = re.compile(r"[\w<#]")
 _OPTION = re.compile(r"\||[^|]+")
 _CLOSING = (")", ")?", "|")
 _WORD = re.compile(r"[a-zñ0-9]+\*?|#(?:\d+-\d*)?|[\U0001F300-\U0001FAFF\u2600-\u27BF]")
@@ -295,13 +296,18 @@ class Parser:
 
 
 def _pieces(line: str) -> Iterator[str]:
-    """Part a line into its elements; within ( ) the | parts phrases, elsewhere it joins words."""
+    """Part a line into its elements; within ( ) the | parts phrases, elsewhere it joins what touches it."""
     depth = 0
+    beside = ""
     for piece in _PIECE.findall(line):
         if piece in ("(", "!("):
             depth += 1
         elif piece[0] == ")":
             depth -= 1
+        if not depth and "|" in piece + beside and _NAMED.match(piece) and _NAMED.match(beside):
+            # «a|b c» could mean (a|b) c or a|(b c): only the curator knows.
+            raise PatternError(f"write ( ) around «{piece if '|' in piece else beside}»")
+        beside = piece if not depth else ""
         if depth and piece[-1] != "(":
             yield from _OPTION.findall(piece)
         else:

@@ -1,4 +1,4 @@
-"""Decides what Telegram would refuse: its own limits on calls, written down apart from the code they check."""
+"""Decides what Telegram would refuse: its limits on calls, written apart from the code they check."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -59,7 +59,9 @@ def read_html(html: str) -> tuple[str, list[str]]:
     parser = _Html()
     parser.feed(html)
     parser.close()
-    faults = [f"an unescaped sign at {m.start()}" for m in re.finditer(r"<(?![a-z/])|&(?!(lt|gt|amp);)", html)]
+    faults = [
+        f"an unescaped sign at {m.start()}" for m in re.finditer(r"<(?![a-z/])|&(?!(lt|gt|amp);)", html)
+    ]
     faults += parser.faults + [f"no end tag for {tag}" for tag in parser.open]
     return parser.text, faults
 
@@ -89,7 +91,9 @@ def faults_of(method: str, params: Mapping[str, Any]) -> list[str]:
 
 
 def _text_faults(params: Mapping[str, Any]) -> Iterator[str]:
-    text, markup = read_html(params.get("text", "")) if params.get("parse_mode") == "HTML" else (params["text"], [])
+    text, markup = (
+        read_html(params.get("text", "")) if params.get("parse_mode") == "HTML" else (params["text"], [])
+    )
     yield from (f"can't parse entities: {fault}" for fault in markup)
     if not text.strip():
         yield "message text is empty"
@@ -98,22 +102,25 @@ def _text_faults(params: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _keyboard_faults(markup: Any) -> Iterator[str]:
-    if markup is None:
-        return
-    rows = markup["inline_keyboard"]
+    rows = markup["inline_keyboard"] if markup else []
     if sum(map(len, rows)) > 100:
         yield "more than 100 buttons"
     if any(not 1 <= len(row) <= 8 for row in rows):
         yield "a row without buttons, or with more than 8"
-    for button in (button for row in rows for button in row):
-        if not button["text"].strip():
-            yield "a button without text"
-        if len({"callback_data", "url"} & set(button)) != 1 or set(button) - {"text", "callback_data", "url"}:
-            yield "a button does one thing"
-        if not 1 <= len(button.get("callback_data", "x").encode()) <= 64:
-            yield "BUTTON_DATA_INVALID"
-        if not re.match(r"https?://\w", button.get("url", "https://x")):
-            yield "BUTTON_URL_INVALID"
+    for row in rows:
+        for button in row:
+            yield from _button_faults(button)
+
+
+def _button_faults(button: Mapping[str, str]) -> Iterator[str]:
+    if not button["text"].strip():
+        yield "a button without text"
+    if set(button) not in ({"text", "callback_data"}, {"text", "url"}):
+        yield "a button does one thing"
+    if not 1 <= len(button.get("callback_data", "x").encode()) <= 64:
+        yield "BUTTON_DATA_INVALID"
+    if not re.match(r"https?://\w", button.get("url", "https://x")):
+        yield "BUTTON_URL_INVALID"
 
 
 def _command_faults(commands: list[dict[str, str]]) -> Iterator[str]:

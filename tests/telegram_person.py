@@ -45,7 +45,7 @@ async def polling(
 
 @dataclass(frozen=True)
 class Person:
-    """Someone with Telegram. Everything returns what the bot showed in that chat, once the update is confirmed."""
+    """Someone with Telegram. All they do returns what the bot showed, once the update is confirmed."""
 
     telegram: TelegramStandin
     chat: int = 7
@@ -62,7 +62,8 @@ class Person:
 
     async def tap(self, ending: str, on: Shown | None = None) -> list[Shown]:
         """Press the button whose payload ends so: on the latest message that has one, or on the one given."""
-        message = on or next(m for m in reversed(self.seen) if m.payload(ending))
+        message = on or next((m for m in reversed(self.seen) if m.payload(ending)), None)
+        assert message, f"no button does {ending!r}; the last ones were {self.seen[-1].labels}"
         return await self.press(message.payload(ending), message.id)
 
     async def press(self, payload: str, message: int, **fields: Any) -> list[Shown]:

@@ -65,7 +65,7 @@ class Failure:
         return body | ({"parameters": {"retry_after": self.retry_after}} if self.retry_after else {})
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The call gets this failure for an answer."""
 
     def __init__(self, failure: Failure) -> None:
@@ -122,8 +122,10 @@ class TelegramStandin:
         self._tell()
         return self._last_update
 
-    def fail(self, method: str, code: int, description: str = "told to fail", retry_after: int | None = None) -> None:
-        """Answer the next call of a method with an error; may be said several times. Code 0 drops the line."""
+    def fail(
+        self, method: str, code: int, description: str = "told to fail", retry_after: int | None = None
+    ) -> None:
+        """Answer the next call of a method with an error, once for each time said. Code 0 drops the line."""
         self._failures[method].append(Failure(code, description, retry_after))
 
     def hold(self, method: str, chat: int) -> asyncio.Event:
@@ -171,7 +173,7 @@ class TelegramStandin:
         params = {key: value if key in TEXTS else json.loads(value) for key, value in given}
         try:
             code, answer = 200, {"ok": True, "result": await self._call(token, method, params)}
-        except Refused as refused:
+        except RefusedError as refused:
             code, answer = refused.failure.code, refused.failure.body
         if not code:
             return False
@@ -184,18 +186,18 @@ class TelegramStandin:
 
     async def _call(self, token: str, method: str, params: Json) -> Any:
         if token != f"bot{TOKEN}":
-            raise Refused(Failure(401, "Unauthorized"))
+            raise RefusedError(Failure(401, "Unauthorized"))
         self.calls.append(Call(method, params))
         self._tell()
         gate = self._gates.get((method, params.get("chat_id", 0)))
         if gate:
             await gate.wait()
         if self._failures[method]:
-            raise Refused(self._failures[method].popleft())
+            raise RefusedError(self._failures[method].popleft())
         faults = faults_of(method, params)
         if faults:
             self.faults.extend(faults)
-            raise Refused(Failure(400, f"Bad Request: {'; '.join(faults)}"))
+            raise RefusedError(Failure(400, f"Bad Request: {'; '.join(faults)}"))
         result = await self._answer(method, params)
         self._tell()
         return result
@@ -204,7 +206,7 @@ class TelegramStandin:
         if method == "getMe":
             return BOT
         if method == "getUpdates":
-            return await self._get_updates(**params)
+            return await self._get_updates(params)
         if method == "answerCallbackQuery":
             return self._answer_query(params["callback_query_id"])
         if method == "sendMessage":
@@ -214,21 +216,20 @@ class TelegramStandin:
             return self._edit(params)
         return True
 
-    async def _get_updates(
-        self, offset: int = 0, limit: int = 100, timeout: int = 0, allowed_updates: list[str] | None = None
-    ) -> list[Json]:
+    async def _get_updates(self, params: Json) -> list[Json]:
+        offset = params.get("offset", 0)
         self.confirmed = max(self.confirmed, offset - 1)
         self._updates = [update for update in self._updates if update["update_id"] >= offset]
         self._tell()
         with suppress(TimeoutError):
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(params.get("timeout", 0)):
                 await self._until(lambda: self._updates)
-        wanted = {"update_id", *(allowed_updates or ())}
-        return [update for update in self._updates if set(update) <= wanted][:limit]
+        wanted = {"update_id", *params["allowed_updates"]}
+        return [update for update in self._updates if set(update) <= wanted][: params.get("limit", 100)]
 
     def _answer_query(self, query: str) -> bool:
         if query not in self._queries:
-            raise Refused(Failure(400, "Bad Request: query is too old and response timeout expired"))
+            raise RefusedError(Failure(400, "Bad Request: query is too old and response timeout expired"))
         self._queries.discard(query)
         self.answered.append(query)
         return True
@@ -236,10 +237,10 @@ class TelegramStandin:
     def _edit(self, params: Json) -> Json:
         before = self._messages.get((params["chat_id"], params["message_id"]))
         if before is None:
-            raise Refused(Failure(400, "Bad Request: message to edit not found"))
+            raise RefusedError(Failure(400, "Bad Request: message to edit not found"))
         rows = params.get("reply_markup", {}).get("inline_keyboard", [])
         if (before.html, before.rows) == (params["text"], rows):
-            raise Refused(Failure(400, "Bad Request: message is not modified: it is the same"))
+            raise RefusedError(Failure(400, "Bad Request: message is not modified: it is the same"))
         return self._show(params, params["message_id"], edited=True)
 
     def _show(self, params: Json, number: int, *, edited: bool) -> Json:

@@ -1,0 +1,47 @@
+# Everything happens in .venv, built from lock files with hashes.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run install test check format lock clean
+
+run: $(VENV)/installed  ## start Umbral
+	@$(BIN)/python -m bot
+
+install: $(VENV)/installed  ## only build the environment
+
+test: $(VENV)/installed-dev  ## the whole suite
+	@$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/installed-dev  ## lint, formats, types, content
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m bot check
+
+format: $(VENV)/installed-dev  ## put everything into shape
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: $(VENV)/installed-dev  ## pin every dependency anew, with hashes
+	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
+	@$(BIN)/python -m uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+	@$(BIN)/python -m uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header --quiet -c requirements.lock -o requirements-dev.lock
+
+clean:  ## remove the environment
+	@rm -rf $(VENV)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Umbral needs Python 3.11 or newer; set PYTHON=/path/to/it" >&2; exit 2; }
+	@echo "Building $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: requirements.lock | $(VENV)/bin/python
+	@echo "Installing what Umbral needs ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
+	@echo "Installing what its tests need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,60 @@
+"""What the tests share: the real content, a real conversation over it, and a real service over SQLite."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.application import conversation, router
+from bot.service import Service
+from bot.storage import open_storage
+from content.library import Library, load
+from dialogs.conversation import Conversation
+from dialogs.definition import Questionnaire
+from dialogs.definitions import load_questionnaire
+from dialogs.routing import Router
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return load()
+
+
+@pytest.fixture(scope="session")
+def talk(library: Library) -> Conversation:
+    return conversation(library)
+
+
+@pytest.fixture(scope="session")
+def routing(library: Library) -> Router:
+    return router(library)
+
+
+@pytest.fixture(scope="session")
+def questionnaire() -> Questionnaire:
+    return load_questionnaire()
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOON
+
+
+@pytest.fixture
+async def service(talk: Conversation, tmp_path: Path) -> AsyncIterator[Service]:
+    storage = await open_storage(f"sqlite:///{tmp_path / 'umbral.sqlite3'}")
+    yield Service(talk, storage, clock=lambda: NOON)
+    await storage.close()
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Keep an operator's own settings out of the tests, and the tests out of their data folder."""
+    for name in [name for name in os.environ if name.startswith("UMBRAL_") and not name.startswith("UMBRAL_REQUIRE")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("UMBRAL_DATABASE_URL", f"sqlite:///{tmp_path / 'default.sqlite3'}")
+    yield

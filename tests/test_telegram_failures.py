@@ -1,0 +1,301 @@
+"""Telegram when things go wrong: nothing is lost, nothing stops, and no log tells on anyone."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.errors import SetupError
+from bot.service import Service
+from bot.storage import open_storage
+from bot.telegram import open_bot, poll
+from content.library import Library
+from dialogs.conversation import Conversation
+from tests.telegram_person import Naps, Person, polling
+from tests.telegram_standin import TOKEN, TelegramStandin
+
+Run = Callable[..., AbstractAsyncContextManager[asyncio.Task[None]]]
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramStandin]:
+    async with TelegramStandin() as standin:
+        yield standin
+
+
+@pytest.fixture
+def ana(telegram: TelegramStandin) -> Person:
+    return Person(telegram, chat=1, id=1)
+
+
+@pytest.fixture
+def ben(telegram: TelegramStandin) -> Person:
+    return Person(telegram, chat=2, id=2, language_code="en")
+
+
+@pytest.fixture
+def run(telegram: TelegramStandin, service: Service, library: Library) -> Run:
+    """How a test starts the channel: `async with run():`."""
+    return partial(polling, telegram, service, library)
+
+
+# Order
+
+
+async def test_the_offset_moves_only_after_handling(telegram: TelegramStandin, run: Run, ana: Person) -> None:
+    gate = telegram.hold("sendMessage", 1)
+    async with run():
+        update = ana.send_only(text="/menu")
+        await telegram.until(lambda: telegram.count("sendMessage"))
+        assert telegram.confirmed < update
+        gate.set()
+        await telegram.until(lambda: telegram.confirmed >= update)
+
+
+async def test_what_a_crash_interrupted_comes_again(
+    telegram: TelegramStandin, run: Run, library: Library, ana: Person
+) -> None:
+    gate = telegram.hold("sendMessage", 1)
+    async with run() as running:
+        update = ana.send_only(text="/menu")
+        await telegram.until(lambda: telegram.count("sendMessage"))
+        running.cancel()
+    assert telegram.confirmed < update
+    gate.set()
+    async with run():
+        await telegram.until(lambda: telegram.confirmed >= update)
+    assert ana.seen[-1].text.startswith(library.say("menu.title", "es"))
+
+
+async def test_a_clean_stop_confirms_what_was_handled(
+    telegram: TelegramStandin, run: Run, ana: Person
+) -> None:
+    gate = telegram.hold("sendMessage", 1)
+    async with run():
+        update = ana.send_only(text="/menu")
+        await telegram.until(lambda: telegram.count("sendMessage"))
+        asyncio.get_running_loop().call_soon(gate.set)
+    assert telegram.confirmed == update
+
+
+async def test_a_chat_is_answered_in_order(telegram: TelegramStandin, run: Run, ana: Person) -> None:
+    commands = ["/help", "/menu", "/privacy", "/language", "/practice", "/cancel"] * 3
+    updates = [ana.send_only(text=command) for command in commands]
+    async with run():
+        await telegram.until(lambda: telegram.confirmed >= updates[-1])
+    shown = [message.text for message in ana.seen[1:]]
+    assert len(shown) == len(commands)
+    assert shown[:6] == shown[6:12] == shown[12:]
+    assert len(set(shown)) == 6
+
+
+async def test_one_chat_does_not_wait_for_another(
+    telegram: TelegramStandin, run: Run, ana: Person, ben: Person
+) -> None:
+    gate = telegram.hold("sendMessage", 1)
+    update = ana.send_only(text="/menu")
+    ben.send_only(text="/menu")
+    async with run():
+        await telegram.until(lambda: len(ben.seen) == 2)
+        assert ana.seen == []
+        gate.set()
+        await telegram.until(lambda: telegram.confirmed > update)
+    assert len(ana.seen) == 2
+
+
+async def test_a_press_is_acknowledged_while_its_chat_is_busy(
+    telegram: TelegramStandin, run: Run, ana: Person
+) -> None:
+    gate = telegram.hold("sendMessage", 1)
+    ana.send_only(text="/menu")
+    ana.press_only("menu", 100)
+    async with run():
+        await telegram.until(lambda: telegram.answered)
+        assert ana.seen == []
+        gate.set()
+
+
+# Sending
+
+
+async def test_who_blocked_the_bot_is_left_in_peace(
+    telegram: TelegramStandin, run: Run, ana: Person, ben: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with run():
+        telegram.fail("sendMessage", 403, "Forbidden: bot was blocked by the user")
+        assert await ana.say("/start") == []
+        assert len(await ben.say("/start")) == 2
+    assert telegram.count("sendMessage") == 3, "after the first refusal nothing else is tried"
+    assert [r for r in caplog.records if r.levelno >= logging.WARNING and r.name.startswith("bot")] == []
+
+
+async def test_a_flood_is_waited_out_in_order(
+    telegram: TelegramStandin, run: Run, library: Library, ana: Person
+) -> None:
+    naps = Naps()
+    async with run(naps):
+        telegram.fail("sendMessage", 429, "Too Many Requests: retry after 17", retry_after=17)
+        telegram.fail("sendMessage", 429, "Too Many Requests: retry after 3", retry_after=3)
+        introduction, menu = await ana.say("/start")
+    assert introduction.text == library.say("introduction", "es")
+    assert menu.text.startswith(library.say("menu.title", "es"))
+    assert naps == [17, 3]
+
+
+@pytest.mark.parametrize("code", [502, 0])
+async def test_a_reply_survives_a_moment_without_network(
+    telegram: TelegramStandin, run: Run, ana: Person, code: int
+) -> None:
+    naps = Naps()
+    async with run(naps):
+        telegram.fail("sendMessage", code)
+        telegram.fail("sendMessage", code)
+        assert len(await ana.say("/start")) == 2
+        await ana.tap("menu:ref")
+        telegram.fail("editMessageText", code)
+        (menu,) = await ana.tap("menu")
+        assert menu.edited
+    assert naps == [1, 2, 1]
+
+
+async def test_a_reply_that_cannot_be_sent_stops_nothing(
+    telegram: TelegramStandin, run: Run, ana: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with run():
+        for _ in range(4):
+            telegram.fail("sendMessage", 502)
+        assert await ana.say("/start") == []
+        telegram.fail("sendMessage", 400, "Bad Request: chat not found")
+        assert await ana.say("/menu") == []
+        assert len(await ana.say("/menu")) == 1
+    said = [r.getMessage() for r in caplog.records if r.name == "bot.telegram_chats"]
+    assert said == ["Update 1001 was not handled: NetworkError", "Update 1002 was not handled: BadRequest"]
+
+
+# Fetching
+
+
+async def test_polling_backs_off_and_recovers(
+    telegram: TelegramStandin, run: Run, ana: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    naps = Naps()
+    for code in (0, 502, 500, 504, 0, 502, 502, 502):
+        telegram.fail("getUpdates", code)
+    with caplog.at_level(logging.INFO):
+        async with run(naps):
+            assert len(await ana.say("/start")) == 2
+            telegram.fail("getUpdates", 429, "Too Many Requests: retry after 5", retry_after=5)
+            await ana.say("/menu")
+            await ana.say("/menu")
+    assert naps == [1, 2, 4, 8, 16, 32, 60, 60, 5]
+    said = [r.getMessage() for r in caplog.records if r.name == "bot.telegram"]
+    assert said[1:] == [
+        "Telegram cannot be reached (NetworkError); trying again, at least once a minute.",
+        "Telegram answers again.",
+    ]
+
+
+async def test_the_start_waits_for_the_network(telegram: TelegramStandin, run: Run, ana: Person) -> None:
+    naps = Naps()
+    telegram.fail("getMe", 0)
+    telegram.fail("getMe", 502)
+    telegram.fail("setMyCommands", 500)
+    async with run(naps):
+        assert len(await ana.say("/start")) == 2
+    assert naps == [1, 2]
+
+
+async def test_a_conflict_is_explained_once(
+    telegram: TelegramStandin, run: Run, ana: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        telegram.fail("getUpdates", 409, "Conflict: can't use getUpdates method while webhook is active")
+    async with run():
+        assert await ana.say("/start")
+    said = [r.getMessage() for r in caplog.records if r.name == "bot.telegram"]
+    assert len(said) == 2
+    assert "webhook" in said[0]
+
+
+@pytest.mark.parametrize("token", ["123456789:AAwrong-token-of-the-right-shape-0000", "no token\n", ""])
+async def test_a_wrong_token_is_one_clear_error(
+    telegram: TelegramStandin, service: Service, library: Library, token: str
+) -> None:
+    with pytest.raises(SetupError, match="UMBRAL_TELEGRAM_TOKEN") as raised:
+        await poll(open_bot(token, telegram.api), service, library, stop=asyncio.Event())
+    assert "AAwrong" not in str(raised.value)
+    assert raised.value.__suppress_context__ or raised.value.__context__ is None
+
+
+async def test_stopping_interrupts_a_long_wait(
+    telegram: TelegramStandin, service: Service, library: Library
+) -> None:
+    stop, asleep = asyncio.Event(), asyncio.Event()
+
+    async def for_ever(_seconds: float) -> None:
+        asleep.set()
+        await asyncio.Event().wait()
+
+    telegram.fail("getMe", 502)
+    task = asyncio.create_task(
+        poll(open_bot(TOKEN, telegram.api), service, library, stop=stop, sleep=for_ever)
+    )
+    await asleep.wait()
+    stop.set()
+    async with asyncio.timeout(20):
+        await task
+
+
+# Updates that break something
+
+
+def _breaking(times: int) -> Callable[[], datetime]:
+    """Return a clock that breaks a number of times, with an error that tells what it must not."""
+    left = iter(range(times))
+
+    def clock() -> datetime:
+        if next(left, None) is not None:
+            raise RuntimeError("me duele mucho, dijo la persona 424242")
+        return datetime.now(UTC)
+
+    return clock
+
+
+async def test_an_error_stops_nothing_and_tells_nothing(
+    telegram: TelegramStandin,
+    talk: Conversation,
+    library: Library,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    storage = await open_storage(f"sqlite:///{tmp_path / 'broken.sqlite3'}")
+    person = Person(telegram, chat=424242)
+    with caplog.at_level(logging.DEBUG, logger="bot"):
+        async with polling(telegram, Service(talk, storage, _breaking(1)), library):
+            (sorry,) = await person.say("me duele mucho")
+            assert sorry.text == library.say("telegram.failed", "es")
+            assert await person.say("/menu")
+    await storage.close()
+    ours = [record for record in caplog.records if record.name.startswith("bot")]
+    assert "Update 1001 was not handled: RuntimeError" in [record.getMessage() for record in ours]
+    for record in ours:
+        assert record.exc_info is None
+        for secret in ("duele", "424242", TOKEN):
+            assert secret not in record.getMessage()
+
+
+@pytest.mark.parametrize(
+    "message", [{"text": "no id, no chat"}, {"message_id": 1, "date": 1, "chat": {"id": 3}}, []]
+)
+async def test_an_update_that_cannot_be_read_is_passed_over(
+    telegram: TelegramStandin, run: Run, ana: Person, message: Any
+) -> None:
+    async with run():
+        telegram.push(message=message)
+        assert await ana.say("/menu")
