@@ -31,10 +31,14 @@ def router(library: Library, language: Language = "es", announce: Callable[[], N
     return Router(prepare(library, cache_folder(), announce), SafetyRouter.load(), language)
 
 
-def conversation(library: Library, language: Language = "es", announce: Callable[[], None] | None = None) -> Conversation:
+def conversation(
+    library: Library, language: Language = "es", announce: Callable[[], None] | None = None
+) -> Conversation:
     """Return the whole conversation over a library."""
     questionnaire = load_questionnaire()
-    return Conversation(library, router(library, language, announce), questionnaire, load_cases(questionnaire), language)
+    return Conversation(
+        library, router(library, language, announce), questionnaire, load_cases(questionnaire), language
+    )
 
 
 @asynccontextmanager

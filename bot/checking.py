@@ -14,12 +14,16 @@ __all__ = ["check_all"]
 
 
 def check_all(article: Path | None) -> tuple[list[str], bool]:
-    """Return the lines to print, and whether everything is sound; raise ContentError when files cannot be read."""
+    """Return the lines to print and whether all is sound; raise ContentError when files cannot be read."""
     library = load()
     questionnaire = load_questionnaire()
     cases = load_cases(questionnaire)
     SafetyRouter.load()
-    faults = [*map(str, dose_faults([CONTENT_FOLDER, CASES_FOLDER.parent])), *card_faults(library), *collisions(library)]
+    faults = [
+        *map(str, dose_faults([CONTENT_FOLDER, CASES_FOLDER.parent])),
+        *card_faults(library),
+        *collisions(library),
+    ]
     if article:
         faults.extend(_anchors(library_folder=CONTENT_FOLDER, article=article))
     count = sum(len(library.phrasings(topic).all()) for topic in library.topics())

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-LANG = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the reply; else the question's own.")
+LANG = click.option(
+    "--lang", type=click.Choice(LANGUAGES), help="Language of the reply; else the question's own."
+)
 
 
 class _Commands(click.Group):
@@ -39,7 +41,9 @@ class _Commands(click.Group):
             ctx.exit(0)
 
 
-@click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Umbral: a cited study companion on nociplastic pain and ketamine.
@@ -106,7 +110,9 @@ def chat(lang: Language | None) -> None:
 
 
 @main.command()
-@click.option("--article", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The review's full text.")
+@click.option(
+    "--article", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The review's full text."
+)
 def check(article: Path | None) -> None:
     """Check all content: every fault at once, then what is covered and what is not."""
     from bot.checking import check_all  # noqa: PLC0415

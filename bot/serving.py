@@ -65,7 +65,10 @@ async def _run(settings: Settings, service: Service, library: Library, listening
     What ends Telegram by itself, such as a token that it does not know, ends the web server too.
     """
     config = uvicorn.Config(
-        web_app(service, library, default=settings.language), log_config=None, access_log=False, server_header=False
+        web_app(service, library, default=settings.language),
+        log_config=None,
+        access_log=False,
+        server_header=False,
     )
     server, stop = uvicorn.Server(config), asyncio.Event()
     telegram = asyncio.create_task(_telegram(settings, service, library, stop))

@@ -28,7 +28,9 @@ class SettingsError(SetupError):
 class Settings(BaseSettings):
     """Every setting; the environment goes before the .env file."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore"
+    )
 
     telegram_token: SecretStr | None = None
     telegram_api: str = TELEGRAM_API
@@ -40,8 +42,9 @@ class Settings(BaseSettings):
 
     def database(self) -> str:
         """Return the address of the database: the one set, else a SQLite file in the user's data folder."""
-        return self.database_url.get_secret_value() if self.database_url else f"sqlite:///{default_database()}"
-
+        return (
+            self.database_url.get_secret_value() if self.database_url else f"sqlite:///{default_database()}"
+        )
 
     def database_place(self) -> str:
         """Return where sessions are kept, fit to be shown: without user name and password."""

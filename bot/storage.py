@@ -3,7 +3,19 @@
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, Text, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -47,7 +59,9 @@ class Storage:
         async with self._engine.begin() as connection:
             if revision:
                 wanted = (_sessions.c.chat == chat) & (_sessions.c.revision == revision)
-                return (await connection.execute(update(_sessions).where(wanted).values(values))).rowcount == 1
+                return (
+                    await connection.execute(update(_sessions).where(wanted).values(values))
+                ).rowcount == 1
             try:
                 await connection.execute(insert(_sessions).values(chat=chat, **values))
             except IntegrityError:
@@ -69,9 +83,13 @@ async def open_storage(address: str) -> Storage:
     try:
         url = make_url(address)
     except ArgumentError as error:
-        raise StorageError("UMBRAL_DATABASE_URL is no database address, such as sqlite:///umbral.sqlite3") from error
+        raise StorageError(
+            "UMBRAL_DATABASE_URL is no database address, such as sqlite:///umbral.sqlite3"
+        ) from error
     if url.get_backend_name() != "sqlite":
-        raise StorageError(f"databases of the kind «{url.get_backend_name()}» are not supported yet; use sqlite")
+        raise StorageError(
+            f"databases of the kind «{url.get_backend_name()}» are not supported yet; use sqlite"
+        )
     if url.database and url.database != ":memory:":
         _make_folder(Path(url.database).parent)
     engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"))

@@ -18,6 +18,7 @@ from bot.telegram_chats import CHATS, PRESSES, Chats
 from bot.telegram_commands import register
 from bot.telegram_sending import Sleep, doubling, seconds
 from content.library import Library
+from content.models import Language
 
 __all__ = ["open_bot", "poll"]
 
@@ -46,9 +47,18 @@ def open_bot(token: str, api: str = "https://api.telegram.org") -> Bot:
 
 
 async def poll(
-    bot: Bot, service: Service, library: Library, *, stop: asyncio.Event, sleep: Sleep = asyncio.sleep
+    bot: Bot,
+    service: Service,
+    library: Library,
+    *,
+    stop: asyncio.Event,
+    sleep: Sleep = asyncio.sleep,
+    default: Language = "es",
 ) -> None:
-    """Answer what comes until `stop` is set; raise SetupError when Telegram does not know the bot."""
+    """Answer what comes until `stop` is set; raise SetupError when Telegram does not know the bot.
+
+    `default` is for the channel's own sentences, where the person's app does not tell its language.
+    """
     patience = _Patience(stop, sleep)
     offset: int | None = None
     try:
@@ -57,7 +67,7 @@ async def poll(
             return
         log.info("Telegram: polling as @%s.", bot.username)
         await register(bot, library)
-        chats = Chats(bot, service, library, sleep)
+        chats = Chats(bot, service, library, sleep, default)
         while not stop.is_set():
             fetch = partial(bot.get_updates, offset=offset, timeout=WAIT, allowed_updates=UPDATES)
             updates = await patience.call(fetch)

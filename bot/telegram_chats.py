@@ -24,7 +24,6 @@ CHATS = 16
 PRESSES = 8
 """Presses acknowledged at the same time, besides the chats, so that no spinner waits for a chat's turn."""
 ALBUMS = 100
-DEFAULT: Language = "es"
 WALKING = {"q", "walk", "case", "practice", "questionnaire"}
 """Verbs and commands that lead into a questionnaire, which is for private chats only."""
 
@@ -34,10 +33,18 @@ log = logging.getLogger(__name__)
 class Chats:
     """Handles updates. Never raises for what one update holds or does."""
 
-    def __init__(self, bot: Bot, service: Service, library: Library, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        service: Service,
+        library: Library,
+        sleep: Sleep = asyncio.sleep,
+        default: Language = "es",
+    ) -> None:
         self._username = bot.username
         self._service = service
         self._library = library
+        self._default = default
         self._sender = Sender(bot, sleep)
         self._chats = asyncio.Semaphore(CHATS)
         self._presses = asyncio.Semaphore(PRESSES)
@@ -113,7 +120,7 @@ class Chats:
 
     def _own(self, incoming: Incoming, key: str) -> Reply:
         """Return a sentence of the channel's own, about what only the channel can know."""
-        language = incoming.locale or DEFAULT
+        language = incoming.locale or self._default
         return Reply(language, (Part("lead", self._library.say(key, language)),))
 
     def _in_private(self, incoming: Incoming) -> Reply:

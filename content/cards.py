@@ -6,7 +6,7 @@ from urllib.parse import quote_plus
 from content.library import Library
 from content.models import Block, Certainty, Language, Reference, Section
 
-__all__ = ["CardClaim", "CardNote", "Card", "card", "pubmed_search"]
+__all__ = ["Card", "CardClaim", "CardNote", "card", "pubmed_search"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Card:
 
 
 def card(library: Library, topic: str, language: Language) -> Card:
-    """Return the card of a knowledge topic; raise KeyError when the id is no block, reference or abbreviation."""
+    """Return the card of a block, reference or abbreviation; raise KeyError for any other id."""
     if topic in library.blocks:
         return _block_card(library, library.blocks[topic], language)
     if topic in library.abbreviations:

@@ -20,7 +20,10 @@ LONGEST_CARD = 1500
 FEWEST = {"es": 20, "en": 12}
 """Phrasings below which a topic is hard to find."""
 
-_DOSE = re.compile(r"\d[\d.,]*\s?(?:mg|mcg|µg|μg|ug|ml|cc|UI|IU|miligramos?|milligrams?|microgramos?)(?:/\w+)*\b", re.IGNORECASE)
+_DOSE = re.compile(
+    r"\d[\d.,]*\s?(?:mg|mcg|µg|μg|ug|ml|cc|UI|IU|miligramos?|milligrams?|microgramos?)(?:/\w+)*\b",
+    re.IGNORECASE,
+)
 
 
 def gaps(library: Library) -> Iterator[str]:
@@ -36,7 +39,8 @@ def gaps(library: Library) -> Iterator[str]:
         phrasings = library.phrasings(topic)
         counts = {language: len(getattr(phrasings, language)) for language in LANGUAGES}
         if any(counts[language] < FEWEST[language] for language in LANGUAGES):
-            yield f"{topic}: few phrasings ({counts['es']} es, {counts['en']} en; wanted {FEWEST['es']} and {FEWEST['en']})"
+            has, wanted = (" and ".join(f"{n[one]} {one}" for one in LANGUAGES) for n in (counts, FEWEST))
+            yield f"{topic}: few phrasings ({has}; wanted {wanted})"
 
 
 def collisions(library: Library) -> Iterator[str]:
@@ -56,7 +60,9 @@ def card_faults(library: Library) -> Iterator[str]:
         for language in LANGUAGES:
             shown = card(library, topic, language)
             related = [library.title(one, language) for one in shown.related]
-            size = len("\n".join([shown.title, shown.lead, *(claim.text for claim in shown.claims), *related]))
+            size = len(
+                "\n".join([shown.title, shown.lead, *(claim.text for claim in shown.claims), *related])
+            )
             if size > LONGEST_CARD:
                 yield f"{topic} ({language}) has {size} characters; keep it within {LONGEST_CARD}"
 
@@ -79,4 +85,6 @@ def anchor_faults(library: Library, folder: Path, article: Article) -> Iterator[
             for i, claim in enumerate(library.blocks[topic.id].claims):
                 objection = article.objection(claim)
                 if objection:
-                    yield document.fault(("claims", i, "anchor"), objection, "copy three to six words that stand there")
+                    yield document.fault(
+                        ("claims", i, "anchor"), objection, "copy three to six words that stand there"
+                    )

@@ -1,6 +1,7 @@
 """Decides what of a text counts for finding: its words, its pairs of words, and the pieces of its words."""
 
 from collections.abc import Container
+from itertools import pairwise
 
 from content.text import words
 
@@ -22,7 +23,7 @@ def features(text: str, known: Container[str]) -> set[str]:
     strange = sum(word not in known for word in found)
     kept = {f"?{n + 1}" for n in range(min(strange, MOST_STRANGE))}
     kept.update(f"={word}" for word in found if word in known)
-    kept.update(f"={first} {second}" for first, second in zip(found, found[1:], strict=False))
+    kept.update(f"={first} {second}" for first, second in pairwise(found))
     for word in found:
         edged = f"_{word}_"
         kept.update(edged[i : i + PIECE] for i in range(max(1, len(edged) - PIECE + 1)))

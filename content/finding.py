@@ -108,7 +108,7 @@ class Finder:
         return decide(hits, outside, self._limits)
 
     def mend(self, folded: str) -> str:
-        """Return the words with each unknown long one replaced by the topics' own word nearest in spelling, if near."""
+        """Return the words with each unknown long one replaced by the topics' own word nearest to it."""
         return " ".join(self._mend_word(word) for word in folded.split())
 
     def _mend_word(self, word: str) -> str:
@@ -122,7 +122,9 @@ class Finder:
         """Return the likeliest topics, best first, and the score of lying outside; all scores share 100."""
         learnt = self._weights.scores(mended)
         best = sorted(range(len(learnt)), key=lambda i: -learnt[i])[:CANDIDATES]
-        settled = [(self._weights.labels[i], learnt[i], self._nearest(mended, self._weights.labels[i])) for i in best]
+        settled = [
+            (self._weights.labels[i], learnt[i], self._nearest(mended, self._weights.labels[i])) for i in best
+        ]
         strengths = [strength + likeness / 100 for _, strength, (_, likeness, _) in settled]
         shares = _shares(strengths, self._limits.sharpness)
         hits = [
@@ -130,7 +132,9 @@ class Finder:
             for (label, _, (phrasing, _, language)), share in zip(settled, shares, strict=True)
             if not label.startswith(OUTSIDE)
         ]
-        outside = sum(share for (label, _, _), share in zip(settled, shares, strict=True) if label.startswith(OUTSIDE))
+        outside = sum(
+            share for (label, _, _), share in zip(settled, shares, strict=True) if label.startswith(OUTSIDE)
+        )
         return sorted(hits, key=lambda hit: -hit.score), outside
 
     def _nearest(self, mended: str, label: str) -> tuple[str, float, Language]:

@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from content.linking import broken_links
+from content.linking import Files, broken_links
 from content.models import (
-    AbbreviationsFile,
     Abbreviation,
+    AbbreviationsFile,
     Block,
     CatalogueFile,
     Group,
@@ -54,7 +54,7 @@ class Library:
     outside: Mapping[str, Phrasings]
 
     def say(self, key: str, language: Language, **values: object) -> str:
-        """Return a text of the interface with its {placeholders} filled; raise KeyError for an unknown key."""
+        """Return a text of the interface with its {placeholders} filled; raise KeyError for no such key."""
         return self.wording[key][language].format(**values)
 
     def topics(self) -> Iterator[str]:
@@ -76,7 +76,9 @@ class Library:
             return self.replies[topic].title[language]
         reference = self.reference(topic)
         first = reference.authors.split(",")[0].split(" ")[0]
-        return self.say("reference.title", language, number=reference.number, author=first, year=reference.year)
+        return self.say(
+            "reference.title", language, number=reference.number, author=first, year=reference.year
+        )
 
     def reference(self, topic: str) -> Reference:
         """Return the reference with the id `ref-<number>`; raise KeyError when there is none."""
@@ -158,9 +160,18 @@ def load(folder: Path = CONTENT_FOLDER) -> Library:
     outside = loader.one("outside.yaml", OutsideFile)
     blocks = loader.many("yaml", Block)
     voices = loader.many("phrasings.yaml", Voices)
-    if not (catalogue and notes and references and abbreviations and replies and help_lines and wording and outside):
+    if not (
+        catalogue
+        and notes
+        and references
+        and abbreviations
+        and replies
+        and help_lines
+        and wording
+        and outside
+    ):
         raise ContentError(loader.faults)
-    loader.faults.extend(broken_links(catalogue, blocks, voices, notes, references, abbreviations))
+    loader.faults.extend(broken_links(Files(catalogue, blocks, voices, notes, references, abbreviations)))
     if loader.faults:
         raise ContentError(loader.faults)
     return Library(

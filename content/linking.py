@@ -1,47 +1,61 @@
 """Decides whether the content files fit together: every id that one names must stand in another."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from rapidfuzz import process
 
 from content.models import AbbreviationsFile, Block, CatalogueFile, NotesFile, ReferencesFile, Voices
 from content.source import Document, Fault, Place
 
-__all__ = ["broken_links"]
+__all__ = ["Files", "broken_links"]
 
 
-def broken_links(
-    catalogue: tuple[Document, CatalogueFile],
-    blocks: Mapping[str, tuple[Document, Block]],
-    voices: Mapping[str, tuple[Document, Voices]],
-    notes: tuple[Document, NotesFile],
-    references: tuple[Document, ReferencesFile],
-    abbreviations: tuple[Document, AbbreviationsFile],
-) -> Iterator[Fault]:
+@dataclass(frozen=True)
+class Files:
+    """The files that name each other's ids, each as its document and what it holds."""
+
+    catalogue: tuple[Document, CatalogueFile]
+    blocks: Mapping[str, tuple[Document, Block]]
+    voices: Mapping[str, tuple[Document, Voices]]
+    notes: tuple[Document, NotesFile]
+    references: tuple[Document, ReferencesFile]
+    abbreviations: tuple[Document, AbbreviationsFile]
+
+
+def broken_links(files: Files) -> Iterator[Fault]:
     """Yield a fault for every id that is named and not defined, or defined and not named."""
-    yield from _repeated(notes[0], "notes", "id", [note.id for note in notes[1].notes])
-    yield from _repeated(references[0], "references", "number", [r.number for r in references[1].references])
-    yield from _repeated(abbreviations[0], "abbreviations", "id", [a.id for a in abbreviations[1].abbreviations])
-    yield from _catalogue_faults(*catalogue, blocks)
-    known_notes = {note.id for note in notes[1].notes}
-    known_refs = {reference.number for reference in references[1].references}
-    known_topics = {*blocks, *(f"ref-{number}" for number in known_refs)}
-    known_topics |= {entry.id for entry in abbreviations[1].abbreviations}
-    for document, block in blocks.values():
+    yield from _repeated(files.notes[0], "notes", "id", [note.id for note in files.notes[1].notes])
+    numbers = [reference.number for reference in files.references[1].references]
+    yield from _repeated(files.references[0], "references", "number", numbers)
+    entries = [entry.id for entry in files.abbreviations[1].abbreviations]
+    yield from _repeated(files.abbreviations[0], "abbreviations", "id", entries)
+    yield from _catalogue_faults(*files.catalogue, files.blocks)
+    for name, (document, _) in files.voices.items():
+        if name not in files.blocks:
+            yield document.fault(
+                ("id",), f"there is no block «{name}»", "name the file after a block beside it"
+            )
+    yield from _unknown_names(files)
+
+
+def _unknown_names(files: Files) -> Iterator[Fault]:
+    notes = {note.id for note in files.notes[1].notes}
+    refs = {reference.number for reference in files.references[1].references}
+    topics = {*files.blocks, *(f"ref-{number}" for number in refs)}
+    topics |= {entry.id for entry in files.abbreviations[1].abbreviations}
+    for document, block in files.blocks.values():
         for i, claim in enumerate(block.claims):
-            yield from _unknown(document, ("claims", i, "refs"), claim.refs, known_refs, "reference")
-        yield from _unknown(document, ("notes",), block.notes, known_notes, "note")
-        yield from _unknown(document, ("related",), block.related, known_topics, "topic")
-    for name, (document, _) in voices.items():
-        if name not in blocks:
-            yield document.fault(("id",), f"there is no block «{name}»", "name the file after a block beside it")
-    for i, note in enumerate(notes[1].notes):
-        yield from _unknown(notes[0], ("notes", i, "refs"), note.refs, known_refs, "reference")
-    for i, reference in enumerate(references[1].references):
-        yield from _unknown(references[0], ("references", i, "notes"), reference.notes, known_notes, "note")
-    for i, entry in enumerate(abbreviations[1].abbreviations):
-        place = ("abbreviations", i)
-        yield from _unknown(abbreviations[0], (*place, "topic"), [entry.topic], known_topics, "topic")
+            yield from _unknown(document, ("claims", i, "refs"), claim.refs, refs, "reference")
+        yield from _unknown(document, ("notes",), block.notes, notes, "note")
+        yield from _unknown(document, ("related",), block.related, topics, "topic")
+    for i, note in enumerate(files.notes[1].notes):
+        yield from _unknown(files.notes[0], ("notes", i, "refs"), note.refs, refs, "reference")
+    for i, reference in enumerate(files.references[1].references):
+        yield from _unknown(files.references[0], ("references", i, "notes"), reference.notes, notes, "note")
+    for i, entry in enumerate(files.abbreviations[1].abbreviations):
+        place = ("abbreviations", i, "topic")
+        yield from _unknown(files.abbreviations[0], place, [entry.topic], topics, "topic")
 
 
 def _catalogue_faults(
@@ -60,7 +74,9 @@ def _catalogue_faults(
     for name, (block_document, _) in blocks.items():
         folder = block_document.path.parent.name
         if name not in listed:
-            yield block_document.fault(("id",), f"«{name}» is not in catalogue.yaml", "list it there, with its scope")
+            yield block_document.fault(
+                ("id",), f"«{name}» is not in catalogue.yaml", "list it there, with its scope"
+            )
         elif listed[name] != folder:
             remedy = f"move it to blocks/{listed[name]}/ or list it under {folder}"
             yield block_document.fault(("id",), f"«{name}» is in the folder of another group", remedy)

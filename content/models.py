@@ -40,7 +40,7 @@ Section = Literal["S0", "GL", "S1", "T1", "F1", "S2", "F2", "S3", "R"]
 """Places of the review: abstract, glossary, the three sections, table 1, figures 1 and 2, references."""
 
 Certainty = Literal["states", "suggests", "hypothesises", "calls_for_research", "silent"]
-"""How sure the review itself is of a claim; `silent` marks what it does not say, for readers who look for it."""
+"""How sure the review itself is of a claim; `silent` marks what readers look for and it does not say."""
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
@@ -93,7 +93,9 @@ class Claim(Strict):
     def _anchor_is_short(self) -> "Claim":
         count = len(re.findall(r"\w+(?:[-·.]\w+)*", self.anchor))
         if not 3 <= count <= 8:
-            raise ValueError(f"the anchor has {count} words; give three to six consecutive words of the review")
+            raise ValueError(
+                f"the anchor has {count} words; give three to six consecutive words of the review"
+            )
         return self
 
     def text(self, language: Language) -> str:
@@ -139,8 +141,10 @@ class Voices(Strict):
 
 
 class Note(Strict):
-    """A curator's note: what the cited source really is (M), where the review's table or caption
-    differs from its source (T), or what was published since (since-...).
+    """A curator's note, apart from what the review says.
+
+    It tells what a cited source really is (M), where the review's table or caption differs from its own
+    source (T), or what was published since (since-...).
     """
 
     id: NoteId

@@ -14,7 +14,7 @@ _REFERENCE = re.compile(
 
 
 def named_topic(folded: str, topics: Container[str]) -> str | None:
-    """Return the topic that folded words name, "" for a reference that does not exist, None if nothing is named."""
+    """Return the topic that folded words name, "" for a reference that is not there, None for no name."""
     found = _REFERENCE.match(folded)
     if found:
         topic = f"ref-{int(found[1])}"

@@ -26,13 +26,19 @@ def examples(library: Library) -> dict[str, list[Line]]:
         if lines:
             found[topic] = lines
     for kind, phrasings in library.outside.items():
-        found[f"{OUTSIDE}-{kind}"] = _unique([(text, language) for language in LANGUAGES for text in getattr(phrasings, language)])
+        found[f"{OUTSIDE}-{kind}"] = _unique(
+            [(text, language) for language in LANGUAGES for text in getattr(phrasings, language)]
+        )
     return found
 
 
-def prepare(library: Library, cache: Path | None = None, announce: Callable[[], None] | None = None) -> Finder:
-    """Return a finder for a library. What it learnt is kept in `cache`, a folder, and read from there next
-    time; `announce` is called before anything is learnt, as that takes seconds.
+def prepare(
+    library: Library, cache: Path | None = None, announce: Callable[[], None] | None = None
+) -> Finder:
+    """Return a finder for a library.
+
+    What it learnt is kept in `cache`, a folder, and read from there next time. `announce` is called
+    before anything is learnt, as that takes seconds.
     """
     lines = examples(library)
     digest = _digest(lines)
@@ -65,7 +71,9 @@ def _keep(weights: Weights, path: Path, digest: str) -> None:
 
 def _lines(library: Library, topic: str) -> list[Line]:
     phrasings = library.phrasings(topic)
-    found: list[tuple[str, Language]] = [(text, language) for language in LANGUAGES for text in getattr(phrasings, language)]
+    found: list[tuple[str, Language]] = [
+        (text, language) for language in LANGUAGES for text in getattr(phrasings, language)
+    ]
     for language in LANGUAGES:
         found.extend((text, language) for text in _texts(library, topic, language))
     return _unique(found) if phrasings.all() or topic not in library.replies else []

@@ -82,7 +82,9 @@ class _Reader:
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
-                self.faults.append(Fault(self.path, line, "a key is not a word", "write a plain word before the colon"))
+                self.faults.append(
+                    Fault(self.path, line, "a key is not a word", "write a plain word before the colon")
+                )
                 continue
             key = key_node.value
             if key in values:
@@ -102,7 +104,9 @@ def parse(text: str, path: Path) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = f"this is not YAML: {error.problem or error.context}"
-        fault = Fault(path, mark.line + 1 if mark else 1, what, "look at the indentation, colons and quotes there")
+        fault = Fault(
+            path, mark.line + 1 if mark else 1, what, "look at the indentation, colons and quotes there"
+        )
         raise ContentError([fault]) from error
     except yaml.YAMLError as error:
         raise ContentError([Fault(path, 1, f"this is not YAML: {error}", "save it as UTF-8 text")]) from error

@@ -22,8 +22,14 @@ SMALLEST = 40
 class Weights:
     """Learnt weights in a form that loads in milliseconds: for each feature, the labels it speaks for."""
 
-    def __init__(self, labels: tuple[str, ...], rarity: dict[str, float], starts: "array[int]",
-                 speaks_for: "array[int]", weights: "array[int]") -> None:
+    def __init__(
+        self,
+        labels: tuple[str, ...],
+        rarity: dict[str, float],
+        starts: "array[int]",
+        speaks_for: "array[int]",
+        weights: "array[int]",
+    ) -> None:
         self.labels = labels
         self._rarity = rarity
         self._place = {feature: i for i, feature in enumerate(rarity)}
@@ -66,7 +72,11 @@ class Weights:
 
     def _known(self, text: str) -> list[tuple[str, float]]:
         """Return the known features of a text with their values, as a vector of length 1."""
-        found = [(feature, self._rarity[feature]) for feature in features(text, self.known_words) if feature in self._rarity]
+        found = [
+            (feature, self._rarity[feature])
+            for feature in features(text, self.known_words)
+            if feature in self._rarity
+        ]
         norm = math.sqrt(sum(value * value for _, value in found)) or 1.0
         return [(feature, value / norm) for feature, value in found]
 

@@ -9,7 +9,7 @@ from dialogs.session import Walk
 from dialogs.speaker import Speaker
 from dialogs.walk import progress
 
-__all__ = ["ask", "answer_text", "audience_of"]
+__all__ = ["answer_text", "ask", "audience_of"]
 
 SHORT_ROW = 30
 """Letters that the labels of one row may have together before a phone cuts them."""
@@ -20,7 +20,9 @@ def audience_of(questionnaire: Questionnaire, walk: Walk) -> str:
     return str(walk.answers.get(questionnaire.audience, "case"))
 
 
-def ask(speaker: Speaker, questionnaire: Questionnaire, walk: Walk, *, preface: tuple[Part, ...] = ()) -> Reply:
+def ask(
+    speaker: Speaker, questionnaire: Questionnaire, walk: Walk, *, preface: tuple[Part, ...] = ()
+) -> Reply:
     """Return the question at which the walk stands, with everything that can be answered."""
     item = questionnaire[walk.item]
     step, steps = progress(questionnaire, walk)

@@ -1,13 +1,13 @@
 """Decides which invented cases there are to practise on, and what is expected of each answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from content.models import Line, Strict, Text
 from content.source import ContentError, Document, Fault, read, validate
 from dialogs.definition import Questionnaire
-from dialogs.screening import AnswerError, accept
+from dialogs.screening import AnswerError, accept_one
 
 __all__ = ["CASES_FOLDER", "Case", "load_cases"]
 
@@ -42,6 +42,9 @@ def load_cases(questionnaire: Questionnaire, folder: Path = CASES_FOLDER) -> Map
             continue
         answers = _typed(questionnaire, case.answers)
         faults.extend(_faults(questionnaire, case, answers, document))
+        if case.id != path.stem:
+            what = f"the id «{case.id}» is not the file's name «{path.stem}»"
+            faults.append(document.fault(("id",), what, "make the two the same"))
         cases.append(case.model_copy(update={"answers": answers}))
     if faults:
         raise ContentError(faults)
@@ -53,15 +56,31 @@ def _typed(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str
     return {key: int(v) if key in numbers and str(v).isdecimal() else v for key, v in answers.items()}
 
 
-def _faults(questionnaire: Questionnaire, case: Case, answers: dict[str, Any], document: Document) -> list[Fault]:
-    keys = {item.linkId for item in questionnaire.item if not item.conversational}
-    faults = []
+def _faults(
+    questionnaire: Questionnaire, case: Case, answers: dict[str, Any], document: Document
+) -> Iterator[Fault]:
+    known = set(questionnaire.link_ids)
+    for key in set(answers) - known:
+        yield document.fault(("answers", key), f"there is no question «{key}»", "use a linkId that exists")
+    for key in set(case.reasons) - known:
+        yield document.fault(("reasons", key), f"there is no question «{key}»", "use a linkId that exists")
+    for key in known - set(case.reasons) - {questionnaire.audience}:
+        yield document.fault(("reasons",), f"«{key}» has no reason", "say why that answer is expected")
+    for key in known & set(answers):
+        yield from _answer_faults(questionnaire, key, answers[key], document)
+
+
+def _answer_faults(
+    questionnaire: Questionnaire, key: str, answer: Any, document: Document
+) -> Iterator[Fault]:
+    item = questionnaire[key]
     try:
-        accept(questionnaire, {key: value for key, value in answers.items() if key in keys})
+        accept_one(questionnaire, item, answer)
     except AnswerError as error:
-        faults.append(document.fault(("answers",), str(error), "give an answer that the question offers"))
-    for key in {*answers, *case.reasons} - set(questionnaire.link_ids):
-        faults.append(document.fault(("answers",), f"there is no question «{key}»", "use a linkId that exists"))
-    for key in set(questionnaire.link_ids) - set(case.reasons) - {questionnaire.audience}:
-        faults.append(document.fault(("reasons",), f"«{key}» has no reason", "say why that answer is expected"))
-    return faults
+        yield document.fault(("answers", key), str(error), "give an answer that the question offers")
+        return
+    if item.type == "group":
+        for member in item.item:
+            if member.linkId not in answer:
+                what = f"«{member.linkId}» has no expected answer"
+                yield document.fault(("answers", key), what, "write it out, unknown included")

@@ -1,6 +1,6 @@
 """Decides what to say next: one pure turn of a conversation, from a session and an event to both again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -92,7 +92,9 @@ class Conversation:
         if walk and walk.step != "result" and routed.topic in ("safety-crisis", "safety-red-flags"):
             walk = walk.model_copy(update={"paused": True})
             note = speaker.part("small", "walk.paused")
-            reply = replace(reply, parts=(*reply.parts, note), rows=(*reply.rows, self._walking.resume_row(speaker, walk)))
+            reply = replace(
+                reply, parts=(*reply.parts, note), rows=(*reply.rows, self._walking.resume_row(speaker, walk))
+            )
         kept = session.model_copy(update={"walk": walk, "spoken": routed.language, "misses": 0})
         return Turn(kept.model_copy(update={"greeted": True}), (reply,))
 
@@ -115,14 +117,18 @@ class Conversation:
         return self._and_back(session, speaker, suggestions(speaker, routed.offered))
 
     def _missed(self, session: Session, speaker: Speaker) -> Turn:
-        """Return the plain end of a question that was not understood: after a second one, what can be asked."""
+        """Say plainly that a question was not understood; after a second one, what can be asked."""
         misses = session.misses + 1
         if misses == 1:
-            reply = speaker.reply(speaker.part("lead", "abstain.once"), rows=((speaker.choice("menu.open", "menu"),),))
+            reply = speaker.reply(
+                speaker.part("lead", "abstain.once"), rows=((speaker.choice("menu.open", "menu"),),)
+            )
         else:
             misses = 0
             reply = speaker.reply(
-                speaker.part("lead", "abstain.twice"), speaker.part("text", "abstain.ask"), rows=menu_reply(speaker).rows
+                speaker.part("lead", "abstain.twice"),
+                speaker.part("text", "abstain.ask"),
+                rows=menu_reply(speaker).rows,
             )
         return self._and_back(session.model_copy(update={"misses": misses}), speaker, reply)
 
@@ -173,35 +179,35 @@ class Conversation:
     # What was commanded
 
     def _commanded(self, session: Session, speaker: Speaker, command: Command) -> Turn:
-        if command.name == "start" and command.argument:
-            return self._deep_link(session, speaker, command.argument)
-        if command.name == "questionnaire":
-            return self._start_walk(session, speaker)
-        if command.name == "practice":
-            return Turn(session, (self._walking.list_cases(speaker),))
-        if command.name == "cancel":
-            session, replies = self._walking.cancelled(speaker, session)
-            return Turn(session, replies)
-        if command.name == "language":
-            return self._language(session, speaker, command.argument.strip().lower())
-        if command.name == "privacy":
-            return self._and_back(session, speaker, speaker.reply(speaker.part("title", "privacy.title"), speaker.part("text", "privacy.text")))
-        if command.name in ("start", "help", "menu"):
-            return self._menu(session, speaker, command.name)
-        return Turn(session, (speaker.reply(speaker.part("lead", "command.unknown"), rows=menu_reply(speaker).rows),))
+        commands: dict[str, Callable[[], Turn]] = {
+            "start": lambda: self._started(session, speaker, command.argument.strip()),
+            "help": lambda: self._and_back(session, speaker, reply_text(speaker, "chat-help")),
+            "menu": lambda: Turn(session, (menu_reply(speaker, in_place=True),)),
+            "questionnaire": lambda: self._start_walk(session, speaker),
+            "practice": lambda: Turn(session, (self._walking.list_cases(speaker),)),
+            "cancel": lambda: Turn(*self._walking.cancelled(speaker, session)),
+            "language": lambda: self._language(session, speaker, command.argument.strip().lower()),
+            "privacy": lambda: self._privacy(session, speaker),
+        }
+        if command.name in commands:
+            return commands[command.name]()
+        sorry = speaker.part("lead", "command.unknown")
+        return Turn(session, (speaker.reply(sorry, rows=menu_reply(speaker).rows),))
 
-    def _menu(self, session: Session, speaker: Speaker, name: str) -> Turn:
-        if name == "menu":
-            return Turn(session, (menu_reply(speaker, in_place=True),))
-        reply = reply_text(speaker, "chat-help")
-        if name == "start" and not session.greeted:
-            reply = menu_reply(speaker)
-        return self._and_back(session, speaker, reply)
+    def _privacy(self, session: Session, speaker: Speaker) -> Turn:
+        parts = (speaker.part("title", "privacy.title"), speaker.part("text", "privacy.text"))
+        return self._and_back(session, speaker, speaker.reply(*parts))
 
-    def _deep_link(self, session: Session, speaker: Speaker, payload: str) -> Turn:
-        action = Action("show", (payload.strip(),))
-        turn = self._pressed_named(session, speaker, action)
-        return turn or self._and_back(session, speaker, speaker.reply(speaker.part("lead", "link.unknown"), rows=menu_reply(speaker).rows))
+    def _started(self, session: Session, speaker: Speaker, payload: str) -> Turn:
+        """Return the menu, or what a deep link leads to; a payload is a topic's id."""
+        if not payload:
+            reply = reply_text(speaker, "chat-help") if session.greeted else menu_reply(speaker)
+            return self._and_back(session, speaker, reply)
+        turn = self._pressed_named(session, speaker, Action("show", (payload,)))
+        if turn:
+            return turn
+        sorry = speaker.part("lead", "link.unknown")
+        return self._and_back(session, speaker, speaker.reply(sorry, rows=menu_reply(speaker).rows))
 
     def _language(self, session: Session, speaker: Speaker, wanted: str) -> Turn:
         if wanted in ("es", "en"):
@@ -228,7 +234,10 @@ class Conversation:
         replies = turn.replies
         if not turn.session.greeted and replies:
             speaker = Speaker(self._library, replies[0].language)
-            replies = (speaker.reply(speaker.part("lead", "introduction")), *(replace(r, in_place=False) for r in replies))
+            replies = (
+                speaker.reply(speaker.part("lead", "introduction")),
+                *(replace(r, in_place=False) for r in replies),
+            )
         return Turn(turn.session.model_copy(update={"greeted": True, "seen": now}), replies)
 
     def _welcome_back(self, before: Session, turn: Turn, event: Event, now: datetime) -> Turn:

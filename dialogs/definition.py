@@ -6,6 +6,7 @@ with `value` and `display`, `item`, `minValue`, `maxValue`. Ours, because FHIR h
 unknown. Not supported: `enableWhen`, `required`, `initial`, groups inside groups.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -60,7 +61,7 @@ class Item(Strict):
     type: Literal["choice", "integer", "group", "boolean"]
     name: Text
     text: Text
-    audience: dict[str, Text] = {}
+    audience: Mapping[str, Text] = Field(default_factory=dict)
     why: Why
     repeats: bool = False
     conversational: bool = False
@@ -165,8 +166,12 @@ class Questionnaire(Strict):
             for rule in criteria.rules.values():
                 unknown = set(rule.names()) - known
                 if unknown:
-                    raise ValueError(f"a rule of {criteria.id} speaks of {sorted(unknown)}; name questions that exist")
+                    raise ValueError(
+                        f"a rule of {criteria.id} speaks of {sorted(unknown)}; name questions that exist"
+                    )
             named = {n for o in criteria.outcomes for n in (*o.when, o.because, o.missing) if n}
             if named - set(criteria.rules):
-                raise ValueError(f"an outcome of {criteria.id} names a rule that it does not have; correct it")
+                raise ValueError(
+                    f"an outcome of {criteria.id} names a rule that it does not have; correct it"
+                )
         return self

@@ -22,4 +22,6 @@ def feedback(
     if same:
         return (speaker.part("note", "practice.right", name=speaker.of(item.name), reason=reason),)
     wanted = answer_text(speaker, questionnaire, item, expected).lower()
-    return (speaker.part("note", "practice.wrong", name=speaker.of(item.name), expected=wanted, reason=reason),)
+    return (
+        speaker.part("note", "practice.wrong", name=speaker.of(item.name), expected=wanted, reason=reason),
+    )

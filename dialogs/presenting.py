@@ -17,8 +17,13 @@ def card_reply(speaker: Speaker, topic: str) -> Reply:
         Part("title", shown.title),
         Part("lead", shown.lead),
         *(Part("claim", _claim_text(speaker, claim)) for claim in shown.claims),
-        *(Part("note", f"{speaker(f'note.{note.kind}', id=note.id)} {_note_text(speaker, note.text, note.source)}")
-          for note in shown.notes),
+        *(
+            Part(
+                "note",
+                f"{speaker(f'note.{note.kind}', id=note.id)} {_note_text(speaker, note.text, note.source)}",
+            )
+            for note in shown.notes
+        ),
         speaker.part("small", "card.source"),
     ]
     return speaker.reply(*parts, rows=_card_rows(speaker, shown))
@@ -37,8 +42,10 @@ def _note_text(speaker: Speaker, text: str, source: str | None) -> str:
 
 
 def _card_rows(speaker: Speaker, shown: Card) -> tuple[Row, ...]:
-    refs = [Choice(f"[{number}]", f"show:ref-{number}", name=speaker("card.reference", number=number))
-            for number in shown.refs]
+    refs = [
+        Choice(f"[{number}]", f"show:ref-{number}", name=speaker("card.reference", number=number))
+        for number in shown.refs
+    ]
     rows: list[Row] = [tuple(refs[i : i + 6]) for i in range(0, len(refs), 6)]
     rows.extend((speaker.topic(topic),) for topic in shown.related)
     rows.extend((Choice(label, url=address),) for label, address in shown.links)
@@ -61,7 +68,12 @@ def menu_reply(speaker: Speaker, *, in_place: bool = False) -> Reply:
         *pairs,
         (speaker.choice("menu.references", "menu:ref"), speaker.choice("menu.abbreviations", "menu:abbr")),
     ]
-    return speaker.reply(speaker.part("title", "menu.title"), speaker.part("text", "menu.text"), rows=tuple(rows), in_place=in_place)
+    return speaker.reply(
+        speaker.part("title", "menu.title"),
+        speaker.part("text", "menu.text"),
+        rows=tuple(rows),
+        in_place=in_place,
+    )
 
 
 def group_reply(speaker: Speaker, group: str) -> Reply:

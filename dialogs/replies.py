@@ -1,4 +1,4 @@
-"""Decides what a reply is: parts of text with their meaning, and choices; how they look is a channel's job."""
+"""Decides what a reply is: parts of text with their meaning, and choices. Looks are a channel's job."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,15 +8,15 @@ from content.models import Language
 __all__ = ["Choice", "Part", "PartKind", "Reply", "Row"]
 
 PartKind = Literal[
-    "title",     # what the reply is about
-    "lead",      # the sentence that answers by itself
-    "text",      # a paragraph
-    "heading",   # opens a section of a long reply
-    "item",      # one of several, in a list
-    "claim",     # one thing that the review says, with its references
-    "note",      # a curator's note: never the review's own words
+    "title",  # what the reply is about
+    "lead",  # the sentence that answers by itself
+    "text",  # a paragraph
+    "heading",  # opens a section of a long reply
+    "item",  # one of several, in a list
+    "claim",  # one thing that the review says, with its references
+    "note",  # a curator's note: never the review's own words
     "question",  # what is asked of the person now
-    "small",     # source, scope, progress
+    "small",  # source, scope, progress
 ]
 
 

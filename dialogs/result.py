@@ -47,10 +47,14 @@ def _graded(speaker: Speaker, questionnaire: Questionnaire, walk: Walk) -> Itera
 def _verdict_parts(speaker: Speaker, criteria: Criteria, given: Verdict) -> Iterator[Part]:
     grade = speaker.of(criteria.outcome(given.grade).label)
     yield Part("heading", f"{speaker.of(criteria.title)}: {grade}")
-    yield from (Part("text", speaker.of(remark.text)) for remark in criteria.remarks if remark.id in given.remarks)
+    yield from (
+        Part("text", speaker.of(remark.text)) for remark in criteria.remarks if remark.id in given.remarks
+    )
 
 
-def _reasons(speaker: Speaker, questionnaire: Questionnaire, criteria: Criteria, walk: Walk) -> Iterator[Part]:
+def _reasons(
+    speaker: Speaker, questionnaire: Questionnaire, criteria: Criteria, walk: Walk
+) -> Iterator[Part]:
     """Yield the criteria for, against, unknown and never asked, each with the answer given."""
     sorted_out: dict[str, list[str]] = {"for": [], "against": [], "unknown": [], "not_asked": []}
     for name in dict.fromkeys(name for rule in criteria.rules.values() for name in rule.names()):
@@ -76,10 +80,14 @@ def _brief_answer(speaker: Speaker, questionnaire: Questionnaire, item: Item, an
 
 def _decided(speaker: Speaker, questionnaire: Questionnaire, given: Verdict) -> Iterator[Part]:
     if given.decided_by:
-        yield speaker.part("item", "result.decided", criteria=_names(speaker, questionnaire, given.decided_by))
+        yield speaker.part(
+            "item", "result.decided", criteria=_names(speaker, questionnaire, given.decided_by)
+        )
 
 
-def _changes(speaker: Speaker, questionnaire: Questionnaire, criteria: Criteria, walk: Walk) -> Iterator[Part]:
+def _changes(
+    speaker: Speaker, questionnaire: Questionnaire, criteria: Criteria, walk: Walk
+) -> Iterator[Part]:
     by_grade: dict[str, list[str]] = {}
     for change in changes(questionnaire, criteria, walk.answers):
         by_grade.setdefault(change.grade, []).append(_change_text(speaker, questionnaire, change))
@@ -112,7 +120,9 @@ def _printed(
 
 def _touched(speaker: Speaker, questionnaire: Questionnaire, walk: Walk) -> Iterator[Part]:
     """Yield, for oneself: which criteria the answers touch and what a clinician would check; no grade."""
-    names = dict.fromkeys(n for c in questionnaire.criteria for rule in c.rules.values() for n in rule.names())
+    names = dict.fromkeys(
+        n for c in questionnaire.criteria for rule in c.rules.values() for n in rule.names()
+    )
     touched = [n for n in names if truth_of(questionnaire[n], walk.answers.get(n)) is Truth.YES]
     others = [n for n in names if n not in touched]
     if touched:
@@ -147,7 +157,9 @@ def _limits(speaker: Speaker, walk: Walk) -> Iterator[Part]:
     if walk.answers.get("scope") == "other":
         yield speaker.part("note", "result.out_of_scope")
     yield speaker.part("heading", "result.limits")
-    yield from (speaker.part("item", f"result.{key}") for key in ("accuracy", "scope", "not_synonym", "names"))
+    yield from (
+        speaker.part("item", f"result.{key}") for key in ("accuracy", "scope", "not_synonym", "names")
+    )
     yield speaker.part("small", "result.study_only")
 
 

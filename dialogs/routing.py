@@ -15,8 +15,10 @@ Route = Literal["answer", "suggest", "abstain", "safety", "chat"]
 
 @dataclass(frozen=True)
 class Routed:
-    """Where a message goes. `topic` is None for suggest and abstain; `hits` are the candidates, best first,
-    those offered by a suggestion ahead of the rest.
+    """Where a message goes, and in which language the reply is.
+
+    `topic` is None for suggest and abstain. `hits` are the candidates, best first; `offered` are the
+    topics of a suggestion, in the order in which they are offered.
     """
 
     language: Language

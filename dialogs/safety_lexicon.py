@@ -106,7 +106,9 @@ class _Compiler:
         for name, entries in sets.items():
             if name in self._sets:
                 where = self._sets[name][1].path.name
-                self._fault(document, ("sets", name), f"the set «{name}» is in {where} too", "keep one of the two")
+                self._fault(
+                    document, ("sets", name), f"the set «{name}» is in {where} too", "keep one of the two"
+                )
             self._sets[name] = (entries, document)
 
     def check_sets(self) -> None:
@@ -125,7 +127,9 @@ class _Compiler:
         rules = tuple(self._rule(rule, guards, document, ("rules", i)) for i, rule in enumerate(source.rules))
         for i, rule in enumerate(source.rules):
             if (rule.flag or None) not in (source.flags or {None}):
-                self._fault(document, ("rules", i), f"the flag «{rule.flag}» is not in `flags`", "write one that is")
+                self._fault(
+                    document, ("rules", i), f"the flag «{rule.flag}» is not in `flags`", "write one that is"
+                )
         harmless = self._patterns(source.harmless, document, ("harmless",))
         return Topic(source.topic, source.flags, harmless, rules)
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rapidfuzz.distance import OSA
 
-from dialogs.safety_spelling import BREAK, read_words, sound, spellings
 from dialogs.safety_pattern import Text
+from dialogs.safety_spelling import BREAK, read_words, sound, spellings
 
 __all__ = ["Vocabulary"]
 
@@ -63,7 +63,9 @@ class Vocabulary:
     def classes(self, word: str) -> Sequence[int]:
         """Return the classes of a typed word: as it is, else as it was probably meant."""
         if word[0].isdigit() and (number := _number(word)) is not None:
-            return [c for low, high, c in self._ranges if low <= number <= high] + list(self._words.get(word, _NONE))
+            return [c for low, high, c in self._ranges if low <= number <= high] + list(
+                self._words.get(word, _NONE)
+            )
         for spelling in spellings(word):
             if found := _classes(spelling, self._words, self._stems):
                 return found
@@ -102,7 +104,9 @@ class Vocabulary:
         return words, Text(places, breaks, len(words))
 
 
-def _classes(word: str, words: dict[str, tuple[int, ...]], stems: dict[str, tuple[int, ...]]) -> Sequence[int]:
+def _classes(
+    word: str, words: dict[str, tuple[int, ...]], stems: dict[str, tuple[int, ...]]
+) -> Sequence[int]:
     found = words.get(word, _NONE)
     for end in range(2, min(len(word), _LONGEST_STEM) + 1):
         if more := stems.get(word[:end]):

@@ -6,7 +6,7 @@ from typing import Any
 from dialogs.definition import Item, Questionnaire
 from dialogs.scoring import Verdict, urgency, verdict
 
-__all__ = ["AnswerError", "accept", "screen"]
+__all__ = ["AnswerError", "accept", "accept_one", "screen"]
 
 
 class AnswerError(ValueError):
@@ -27,11 +27,12 @@ def accept(questionnaire: Questionnaire, given: object) -> dict[str, Any]:
         if key not in items:
             raise AnswerError(f"the key {_shown(key)} is not known (its value is {_shown(value)})")
         if value is not None:
-            answers[key] = _accept_one(questionnaire, items[key], value)
+            answers[key] = accept_one(questionnaire, items[key], value)
     return answers
 
 
-def _accept_one(questionnaire: Questionnaire, item: Item, value: object) -> Any:
+def accept_one(questionnaire: Questionnaire, item: Item, value: object) -> Any:
+    """Return the answer to one question as it was given; raise AnswerError when it is not offered."""
     values = [option.value for option in questionnaire.options(item)]
     if item.type == "group":
         return _accept_group(item, values, value)
@@ -53,7 +54,9 @@ def _accept_group(item: Item, values: list[str], value: object) -> dict[str, str
     known = [member.linkId for member in item.item]
     for name, answer in value.items():
         if name not in known:
-            raise AnswerError(f"{item.linkId}: the member {_shown(name)} is not known (its value is {_shown(answer)})")
+            raise AnswerError(
+                f"{item.linkId}: the member {_shown(name)} is not known (its value is {_shown(answer)})"
+            )
     return {
         name: _one_of(f"{item.linkId}.{name}", values, answer)
         for name, answer in value.items()

@@ -5,7 +5,7 @@ from dialogs.asking import answer_text, ask, audience_of
 from dialogs.cases import Case
 from dialogs.definition import Questionnaire
 from dialogs.help_lines import emergency_lines
-from dialogs.replies import Choice, Part, Reply
+from dialogs.replies import Choice, Part, Reply, Row
 from dialogs.scoring import urgency
 from dialogs.session import Walk
 from dialogs.speaker import Speaker
@@ -15,7 +15,11 @@ __all__ = ["flagged", "review_screen", "show_walk", "stopped"]
 
 
 def show_walk(
-    speaker: Speaker, questionnaire: Questionnaire, walk: Walk, case: Case | None, preface: tuple[Part, ...] = ()
+    speaker: Speaker,
+    questionnaire: Questionnaire,
+    walk: Walk,
+    case: Case | None,
+    preface: tuple[Part, ...] = (),
 ) -> Reply:
     """Return the screen at which a walk stands, the result aside."""
     told = (Part("heading", speaker.of(case.title)), Part("text", speaker.of(case.vignette))) if case else ()
@@ -28,7 +32,9 @@ def show_walk(
     return ask(speaker, questionnaire, walk, preface=(*preface, *told))
 
 
-def flagged(speaker: Speaker, questionnaire: Questionnaire, walk: Walk, preface: tuple[Part, ...] = ()) -> Reply:
+def flagged(
+    speaker: Speaker, questionnaire: Questionnaire, walk: Walk, preface: tuple[Part, ...] = ()
+) -> Reply:
     """Return what follows from red flags: for a case what to rule out, for oneself where to go."""
     item = questionnaire[walk.item]
     chosen = walk.answers[walk.item]
@@ -42,16 +48,21 @@ def flagged(speaker: Speaker, questionnaire: Questionnaire, walk: Walk, preface:
     ]
     if audience == "self" and tier == "now":
         parts.extend(emergency_lines(speaker))
-    rows = [(speaker.choice("flags.assessed", walk_action(walk, "assessed")),)]
+    rows: list[Row] = [(speaker.choice("flags.assessed", walk_action(walk, "assessed")),)]
     if tier == "soon":
         rows.append((speaker.choice("flags.go_on", walk_action(walk, "on")),))
     rows.append(
-        (speaker.choice("walk.back", walk_action(walk, "back")), speaker.choice("walk.cancel", walk_action(walk, "cancel")))
+        (
+            speaker.choice("walk.back", walk_action(walk, "back")),
+            speaker.choice("walk.cancel", walk_action(walk, "cancel")),
+        )
     )
     return speaker.reply(*parts, rows=tuple(rows), in_place=True)
 
 
-def stopped(speaker: Speaker, questionnaire: Questionnaire, walk: Walk, preface: tuple[Part, ...] = ()) -> Reply:
+def stopped(
+    speaker: Speaker, questionnaire: Questionnaire, walk: Walk, preface: tuple[Part, ...] = ()
+) -> Reply:
     """Return the offer to stop at the first required criterion that is definitely not met."""
     name = speaker.of(questionnaire[walk.item].name)
     audience = audience_of(questionnaire, walk)

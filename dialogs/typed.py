@@ -21,8 +21,8 @@ NO_ANSWER = _NoAnswer()
 YES = frozenset("si s yes y yep yeah claro afirmativo presente".split())
 NO = frozenset("no n nop nope negativo ausente".split())
 UNKNOWN = frozenset(
-    ["no se", "nose", "no lo se", "ns", "no se sabe", "desconocido", "ni idea", "?", "unknown", "dont know", "don t know"]
-    + ["i don t know", "i dont know", "idk", "not known", "not sure", "no estoy seguro", "no estoy segura", "quien sabe"]
+    "no se|nose|no lo se|ns|no se sabe|desconocido|ni idea|no estoy seguro|no estoy segura|quien sabe|?|"
+    "unknown|dont know|don t know|i don t know|i dont know|idk|not known|not sure".split("|")
 )
 NOTHING = frozenset("ninguna ninguno nada none".split()) | {"no hay", "ninguna de estas", "none of these"}
 
@@ -47,7 +47,9 @@ def read_answer(questionnaire: Questionnaire, walk: Walk, text: str) -> Any:
 def _number(item: Item, text: str, said: str) -> Any:
     if said in UNKNOWN or said in NO:
         return None
-    found = re.fullmatch(r"\s*(\d{1,3})(?:\s*(?:/|de|of)\s*100)?(?:\s*(?:puntos|points))?[\s.]*", text.casefold())
+    found = re.fullmatch(
+        r"\s*(\d{1,3})(?:\s*(?:/|de|of)\s*100)?(?:\s*(?:puntos|points))?[\s.]*", text.casefold()
+    )
     if found and item.minValue <= int(found[1]) <= item.maxValue:
         return int(found[1])
     return NO_ANSWER

@@ -1,6 +1,6 @@
 """Decides how a walk through a questionnaire moves: one pure function for each thing a person can do.
 
-Every function takes a walk and returns a new one. Moves that the walk does not allow raise Refused.
+Every function takes a walk and returns a new one. Moves that the walk does not allow raise RefusedError.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from dialogs.scoring import Answers, urgency, verdict
 from dialogs.session import Walk
 
 __all__ = [
-    "Refused",
+    "RefusedError",
     "back",
     "change",
     "drafted",
@@ -26,7 +26,8 @@ __all__ = [
     "unasked",
 ]
 
-class Refused(Exception):
+
+class RefusedError(Exception):
     """The walk does not allow this move; nothing has changed."""
 
 
@@ -48,11 +49,11 @@ def record(questionnaire: Questionnaire, walk: Walk, answer: Any) -> Walk:
     """Return the walk after the current question was answered, at the step that follows.
 
     `answer` must be one that the question offers: a value, a list of values, a mapping of members, a
-    whole number, or None for an unknown number. Raises Refused otherwise.
+    whole number, or None for an unknown number. Raises RefusedError otherwise.
     """
     item = questionnaire[walk.item]
     if walk.step != "ask" or not _offered(questionnaire, item, answer):
-        raise Refused(walk.item)
+        raise RefusedError(walk.item)
     answers = {**walk.answers, walk.item: answer}
     moved = _moved(walk, answers=answers, draft={})
     if urgency(questionnaire, {walk.item: answer}):
@@ -75,19 +76,19 @@ def _offered(questionnaire: Questionnaire, item: Item, answer: Any) -> bool:
 def mark(questionnaire: Questionnaire, walk: Walk, name: str, value: str) -> Walk:
     """Return the walk with one member of a group, or one of several options, marked in the draft.
 
-    Marking an option of several again takes the mark away. Raises Refused for a name or value that the
+    Marking an option of several again takes the mark away. Raises RefusedError for a name or value that the
     question does not offer.
     """
     item = questionnaire[walk.item]
     values = {option.value for option in questionnaire.options(item)}
     if walk.step != "ask":
-        raise Refused(walk.item)
+        raise RefusedError(walk.item)
     if item.type == "group" and name in {m.linkId for m in item.item} and value in values:
         return _moved(walk, draft={**walk.draft, name: value})
     if item.repeats and name in values:
         kept = {key: mark for key, mark in walk.draft.items() if key != name}
         return _moved(walk, draft=kept if name in walk.draft else {**kept, name: "yes"})
-    raise Refused(walk.item)
+    raise RefusedError(walk.item)
 
 
 def drafted(questionnaire: Questionnaire, walk: Walk) -> Any:
@@ -97,7 +98,7 @@ def drafted(questionnaire: Questionnaire, walk: Walk) -> Any:
         return {member.linkId: walk.draft.get(member.linkId, "unknown") for member in item.item}
     if item.repeats:
         return [option.value for option in item.answerOption if option.value in walk.draft]
-    raise Refused(walk.item)
+    raise RefusedError(walk.item)
 
 
 def set_aside_flags(questionnaire: Questionnaire, walk: Walk) -> Walk:
@@ -106,13 +107,14 @@ def set_aside_flags(questionnaire: Questionnaire, walk: Walk) -> Walk:
     They stop counting, as the questionnaire asks only for flags that no clinician has assessed.
     """
     if walk.step != "flagged":
-        raise Refused(walk.item)
+        raise RefusedError(walk.item)
     return _onward(questionnaire, _moved(walk, answers={**walk.answers, walk.item: []}, assessed=True))
 
 
 def go_on(questionnaire: Questionnaire, walk: Walk) -> Walk:
-    """Return the walk going on past an early stop, past flags that allow some days, or from the review
-    with the first question that was never asked.
+    """Return the walk going on past an early stop or past flags that allow some days.
+
+    From the review it goes on with the first question that was never asked.
     """
     if walk.step == "stop":
         return _onward(questionnaire, _moved(walk, went_on=True))
@@ -121,7 +123,7 @@ def go_on(questionnaire: Questionnaire, walk: Walk) -> Walk:
         return _moved(walk, step="ask", item=left[0], draft={}, went_on=True)
     if walk.step == "flagged" and urgency(questionnaire, walk.answers) == "soon":
         return _onward(questionnaire, walk)
-    raise Refused(walk.item)
+    raise RefusedError(walk.item)
 
 
 def _onward(questionnaire: Questionnaire, walk: Walk) -> Walk:
@@ -152,20 +154,22 @@ def back(questionnaire: Questionnaire, walk: Walk) -> Walk:
     if walk.revising:
         return _moved(walk, step="review", revising=False, draft={})
     ids = questionnaire.link_ids
-    before = [i for i in ids if i in walk.answers and (walk.step == "review" or ids.index(i) < ids.index(walk.item))]
+    before = [
+        i for i in ids if i in walk.answers and (walk.step == "review" or ids.index(i) < ids.index(walk.item))
+    ]
     if walk.case is not None:
         before = [i for i in before if i != questionnaire.audience]
     if not before:
-        raise Refused(walk.item)
+        raise RefusedError(walk.item)
     return _at(walk, before[-1])
 
 
 def change(questionnaire: Questionnaire, walk: Walk, link_id: str) -> Walk:
     """Return the walk at a question chosen from the review, to which it returns afterwards."""
     if walk.step not in ("review", "result") or link_id not in questionnaire.link_ids:
-        raise Refused(link_id)
+        raise RefusedError(link_id)
     if walk.case is not None and link_id == questionnaire.audience:
-        raise Refused(link_id)
+        raise RefusedError(link_id)
     return _moved(_at(walk, link_id), revising=True)
 
 
@@ -185,14 +189,14 @@ def unasked(questionnaire: Questionnaire, walk: Walk) -> tuple[str, ...]:
 def review(walk: Walk) -> Walk:
     """Return the walk at the review of all answers."""
     if walk.step not in ("stop", "result", "review"):
-        raise Refused(walk.item)
+        raise RefusedError(walk.item)
     return _moved(walk, step="review", revising=False)
 
 
 def finish(walk: Walk) -> Walk:
     """Return the walk at its result, from an early stop or from the review."""
     if walk.step not in ("stop", "review"):
-        raise Refused(walk.item)
+        raise RefusedError(walk.item)
     return _moved(walk, step="result")
 
 

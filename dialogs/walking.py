@@ -57,7 +57,9 @@ class Walking:
 
     def list_cases(self, speaker: Speaker) -> Reply:
         """Return the list of invented cases."""
-        rows: tuple[Row, ...] = tuple((Choice(speaker.of(c.title), f"case:{c.id}"),) for c in self._cases.values())
+        rows: tuple[Row, ...] = tuple(
+            (Choice(speaker.of(c.title), f"case:{c.id}"),) for c in self._cases.values()
+        )
         parts = (speaker.part("title", "practice.title"), speaker.part("text", "practice.text"))
         return speaker.reply(*parts, rows=rows)
 
@@ -83,7 +85,7 @@ class Walking:
     # Moving
 
     def answered(self, speaker: Speaker, session: Session, answer: Any) -> Stepped:
-        """Record an answer to the open question; raise Refused for one that it does not offer."""
+        """Record an answer to the open question; raise RefusedError for one that it does not offer."""
         before = session.walk
         assert before is not None  # noqa: S101  only asked while a question is open
         walk = moves.record(self._questionnaire, before, answer)
@@ -102,7 +104,7 @@ class Walking:
             return session, (self._show(speaker, session.walk, (speaker.part("text", "press.old_step"),)),)
         try:
             return self._move(speaker, session, walk, action)
-        except moves.Refused:
+        except moves.RefusedError:
             return session, (self._show(speaker, walk, (speaker.part("text", "press.refused"),)),)
 
     def _move(self, speaker: Speaker, session: Session, walk: Walk, action: Action) -> Stepped:
@@ -132,7 +134,7 @@ class Walking:
             "finish": lambda: moves.finish(walk),
         }
         if action.verb not in verbs:
-            raise moves.Refused(action.verb)
+            raise moves.RefusedError(action.verb)
         return verbs[action.verb]()
 
     def _one(self, walk: Walk, value: str) -> str | None:
