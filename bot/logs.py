@@ -5,10 +5,11 @@ import re
 import sys
 from typing import TextIO
 
-__all__ = ["TokenFilter", "masked", "set_up"]
+__all__ = ["QUIET", "TokenFilter", "masked", "set_up"]
 
 _TOKEN = re.compile(r"\d+(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+QUIET = ("httpx", "httpcore", "aiosqlite", "sqlalchemy")
 _SILENT = logging.CRITICAL + 1
 
 
@@ -42,8 +43,9 @@ def set_up(level: str, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    # At INFO these write every address, and the token stands in the address.
-    for name in ("httpx", "httpcore"):
+    # Below WARNING the first two write every address, in which the token stands, and the others every
+    # statement with its values, which are a person's answers.
+    for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     # On an error it writes down what it received, which is what people said. Our own lines tell of the error.
     logging.getLogger("telegram").setLevel(_SILENT)

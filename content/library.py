@@ -118,18 +118,27 @@ class _Loader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.faults: list[Fault] = []
+        self.unread: set[str] = set()
 
     def one(self, name: str, model: type[Model]) -> Sourced[Model] | None:
         """Read one file that must be there."""
         return self._model(self.folder / name, model)
 
     def many(self, ending: str, model: type[Model]) -> dict[str, Sourced[Model]]:
-        """Read all `<id>.<ending>` below blocks/, by id; a file named otherwise than its id is a fault."""
+        """Read all `<id>.<ending>` below blocks/, by id; a file named otherwise than its id is a fault.
+
+        The names of those that cannot be read are kept in `unread`.
+        """
         found: dict[str, Sourced[Model]] = {}
-        for path in sorted(self.folder.glob("blocks/*/*")):
+        for path in sorted(self.folder.glob(f"blocks/*/*.{ending}")):
             name, _, rest = path.name.partition(".")
-            sourced = self._model(path, model) if rest == ending else None
+            if rest != ending:
+                continue
+            if name in found:
+                self.faults.append(Fault(path, 1, f"«{name}» stands in two folders", "keep one of the two"))
+            sourced = self._model(path, model)
             if sourced is None:
+                self.unread.add(name)
                 continue
             document, item = sourced
             if name != document.value["id"]:
@@ -137,6 +146,16 @@ class _Loader:
                 self.faults.append(document.fault(("id",), what, "make the two the same"))
             found[name] = (document, item)
         return found
+
+    def passed_over(self, endings: tuple[str, ...]) -> None:
+        """Note each YAML file of blocks/ that nothing reads, because of its name or its place."""
+        for path in sorted((self.folder / "blocks").rglob("*.y*ml")):
+            in_group = path.parent.parent == self.folder / "blocks"
+            if not in_group or path.name.partition(".")[2] not in endings:
+                names = " or ".join(f"<id>.{ending}" for ending in endings)
+                self.faults.append(
+                    Fault(path, 1, "nothing reads this file", f"name it blocks/<group>/{names}")
+                )
 
     def _model(self, path: Path, model: type[Model]) -> Sourced[Model] | None:
         try:
@@ -159,20 +178,16 @@ def load(folder: Path = CONTENT_FOLDER) -> Library:
     wording = loader.one("wording.yaml", WordingFile)
     outside = loader.one("outside.yaml", OutsideFile)
     blocks = loader.many("yaml", Block)
+    unread = frozenset(loader.unread)
     voices = loader.many("phrasings.yaml", Voices)
-    if not (
-        catalogue
-        and notes
-        and references
-        and abbreviations
-        and replies
-        and help_lines
-        and wording
-        and outside
+    loader.passed_over(("yaml", "phrasings.yaml"))
+    files = Files(catalogue, blocks, unread, voices, notes, references, abbreviations, replies, help_lines)
+    loader.faults.extend(broken_links(files))
+    if (
+        loader.faults
+        or not (catalogue and notes and references and abbreviations)
+        or not (replies and help_lines and wording and outside)
     ):
-        raise ContentError(loader.faults)
-    loader.faults.extend(broken_links(Files(catalogue, blocks, voices, notes, references, abbreviations)))
-    if loader.faults:
         raise ContentError(loader.faults)
     return Library(
         groups=catalogue[1].groups,

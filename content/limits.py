@@ -13,4 +13,4 @@ class Limits(Strict):
     suggest: int = 20
     offer: int = 8
     outside: int = 50
-    sharpness: float = 6.0
+    sharpness: float = 5.0

@@ -5,62 +5,107 @@ from dataclasses import dataclass
 
 from rapidfuzz import process
 
-from content.models import AbbreviationsFile, Block, CatalogueFile, NotesFile, ReferencesFile, Voices
+from content.models import (
+    AbbreviationsFile,
+    Block,
+    CatalogueFile,
+    HelpLinesFile,
+    NotesFile,
+    ReferencesFile,
+    RepliesFile,
+    Voices,
+)
 from content.source import Document, Fault, Place
 
 __all__ = ["Files", "broken_links"]
 
+Known = Mapping[str, set[str] | set[int] | None]
+
 
 @dataclass(frozen=True)
 class Files:
-    """The files that name each other's ids, each as its document and what it holds."""
+    """The files that name each other's ids, each as its document and what it holds.
 
-    catalogue: tuple[Document, CatalogueFile]
+    A file that cannot be read is None, and a block that cannot is only named, in `unread`. What they define
+    is not known then, so nothing is said against those who name it: one fault must not look like ten.
+    """
+
+    catalogue: tuple[Document, CatalogueFile] | None
     blocks: Mapping[str, tuple[Document, Block]]
+    unread: frozenset[str]
     voices: Mapping[str, tuple[Document, Voices]]
-    notes: tuple[Document, NotesFile]
-    references: tuple[Document, ReferencesFile]
-    abbreviations: tuple[Document, AbbreviationsFile]
+    notes: tuple[Document, NotesFile] | None
+    references: tuple[Document, ReferencesFile] | None
+    abbreviations: tuple[Document, AbbreviationsFile] | None
+    replies: tuple[Document, RepliesFile] | None
+    help_lines: tuple[Document, HelpLinesFile] | None
 
 
 def broken_links(files: Files) -> Iterator[Fault]:
     """Yield a fault for every id that is named and not defined, or defined and not named."""
-    yield from _repeated(files.notes[0], "notes", "id", [note.id for note in files.notes[1].notes])
-    numbers = [reference.number for reference in files.references[1].references]
-    yield from _repeated(files.references[0], "references", "number", numbers)
-    entries = [entry.id for entry in files.abbreviations[1].abbreviations]
-    yield from _repeated(files.abbreviations[0], "abbreviations", "id", entries)
-    yield from _catalogue_faults(*files.catalogue, files.blocks)
-    for name, (document, _) in files.voices.items():
-        if name not in files.blocks:
-            yield document.fault(
-                ("id",), f"there is no block «{name}»", "name the file after a block beside it"
-            )
-    yield from _unknown_names(files)
-
-
-def _unknown_names(files: Files) -> Iterator[Fault]:
-    notes = {note.id for note in files.notes[1].notes}
-    refs = {reference.number for reference in files.references[1].references}
-    topics = {*files.blocks, *(f"ref-{number}" for number in refs)}
-    topics |= {entry.id for entry in files.abbreviations[1].abbreviations}
+    known = _known(files)
+    yield from _repeated_ids(files)
+    if files.catalogue:
+        yield from _catalogue_faults(*files.catalogue, files)
     for document, block in files.blocks.values():
-        for i, claim in enumerate(block.claims):
-            yield from _unknown(document, ("claims", i, "refs"), claim.refs, refs, "reference")
-        yield from _unknown(document, ("notes",), block.notes, notes, "note")
-        yield from _unknown(document, ("related",), block.related, topics, "topic")
-    for i, note in enumerate(files.notes[1].notes):
-        yield from _unknown(files.notes[0], ("notes", i, "refs"), note.refs, refs, "reference")
-    for i, reference in enumerate(files.references[1].references):
-        yield from _unknown(files.references[0], ("references", i, "notes"), reference.notes, notes, "note")
-    for i, entry in enumerate(files.abbreviations[1].abbreviations):
-        place = ("abbreviations", i, "topic")
-        yield from _unknown(files.abbreviations[0], place, [entry.topic], topics, "topic")
+        yield from _block_faults(document, block, known)
+    for name, (document, _) in files.voices.items():
+        if name not in files.blocks and name not in files.unread:
+            what = f"there is no block «{name}»"
+            yield document.fault(("id",), what, "name the file after a block beside it")
+    yield from _list_faults(files, known)
 
 
-def _catalogue_faults(
-    document: Document, catalogue: CatalogueFile, blocks: Mapping[str, tuple[Document, Block]]
-) -> Iterator[Fault]:
+def _known(files: Files) -> Known:
+    """Return the ids that are defined, by kind; None for a kind of which some cannot be known."""
+    refs = {reference.number for reference in files.references[1].references} if files.references else None
+    topics = None
+    if refs is not None and files.abbreviations:
+        entries = files.abbreviations[1].abbreviations
+        topics = {*files.blocks, *files.unread, *(f"ref-{n}" for n in refs), *(entry.id for entry in entries)}
+    notes = {note.id for note in files.notes[1].notes} if files.notes else None
+    return {"note": notes, "reference": refs, "topic": topics}
+
+
+def _block_faults(document: Document, block: Block, known: Known) -> Iterator[Fault]:
+    for i, claim in enumerate(block.claims):
+        yield from _unknown(document, ("claims", i, "refs"), claim.refs, "reference", known)
+    yield from _unknown(document, ("notes",), block.notes, "note", known)
+    yield from _unknown(document, ("related",), block.related, "topic", known)
+
+
+def _list_faults(files: Files, known: Known) -> Iterator[Fault]:
+    if files.notes:
+        document, notes = files.notes
+        for i, note in enumerate(notes.notes):
+            yield from _unknown(document, ("notes", i, "refs"), note.refs, "reference", known)
+    if files.references:
+        document, references = files.references
+        for i, reference in enumerate(references.references):
+            yield from _unknown(document, ("references", i, "notes"), reference.notes, "note", known)
+    if files.abbreviations:
+        document, abbreviations = files.abbreviations
+        for i, entry in enumerate(abbreviations.abbreviations):
+            yield from _unknown(document, ("abbreviations", i, "topic"), [entry.topic], "topic", known)
+
+
+def _repeated_ids(files: Files) -> Iterator[Fault]:
+    if files.notes:
+        yield from _repeated(files.notes[0], "notes", "id", [n.id for n in files.notes[1].notes])
+    if files.references:
+        numbers = [r.number for r in files.references[1].references]
+        yield from _repeated(files.references[0], "references", "number", numbers)
+    if files.abbreviations:
+        entries = [a.id for a in files.abbreviations[1].abbreviations]
+        yield from _repeated(files.abbreviations[0], "abbreviations", "id", entries)
+    if files.replies:
+        yield from _repeated(files.replies[0], "replies", "id", [r.id for r in files.replies[1].replies])
+    if files.help_lines:
+        lines = [line.id for line in files.help_lines[1].help_lines]
+        yield from _repeated(files.help_lines[0], "help_lines", "id", lines)
+
+
+def _catalogue_faults(document: Document, catalogue: CatalogueFile, files: Files) -> Iterator[Fault]:
     listed: dict[str, str] = {}
     for g, group in enumerate(catalogue.groups):
         for t, topic in enumerate(group.topics):
@@ -68,27 +113,28 @@ def _catalogue_faults(
             if topic.id in listed:
                 yield document.fault(place, f"the topic «{topic.id}» is listed twice", "keep one of the two")
             listed[topic.id] = group.id
-            if topic.id not in blocks:
+            if topic.id not in files.blocks and topic.id not in files.unread:
                 remedy = f"write blocks/{group.id}/{topic.id}.yaml, or take the id out of the catalogue"
                 yield document.fault(place, f"the topic «{topic.id}» has no file", remedy)
-    for name, (block_document, _) in blocks.items():
+    for name, (block_document, _) in files.blocks.items():
         folder = block_document.path.parent.name
         if name not in listed:
-            yield block_document.fault(
-                ("id",), f"«{name}» is not in catalogue.yaml", "list it there, with its scope"
-            )
+            what = f"«{name}» is not in catalogue.yaml"
+            yield block_document.fault(("id",), what, "list it there, with its scope")
         elif listed[name] != folder:
             remedy = f"move it to blocks/{listed[name]}/ or list it under {folder}"
             yield block_document.fault(("id",), f"«{name}» is in the folder of another group", remedy)
 
 
 def _unknown(
-    document: Document, place: Place, named: Iterable[str | int], known: Iterable[str | int], kind: str
+    document: Document, place: Place, named: Iterable[str | int], kind: str, known: Known
 ) -> Iterator[Fault]:
-    known = set(known)
-    names = [str(item) for item in known]
+    defined = known[kind]
+    if defined is None:
+        return
+    names = [str(item) for item in defined]
     for item in named:
-        if item not in known:
+        if item not in defined:
             near = process.extractOne(str(item), names, score_cutoff=60) if isinstance(item, str) else None
             remedy = f"did you mean «{near[0]}»?" if near else f"name a {kind} that exists"
             yield document.fault(place, f"the {kind} «{item}» does not exist", remedy)

@@ -208,7 +208,10 @@ class AbbreviationsFile(Strict):
 
 
 class HelpLine(Strict):
-    """A line to call or a page to open in a crisis, with the date and way in which it was checked."""
+    """A line to call or a page to open in a crisis, with the date and way in which it was checked.
+
+    With neither a number nor a url it is the country's own emergency number, whatever that is.
+    """
 
     id: TopicId
     country: Text
@@ -221,8 +224,8 @@ class HelpLine(Strict):
     basis: Text
 
     @model_validator(mode="after")
-    def _reachable(self) -> "HelpLine":
-        if (self.number is None) == (self.url is None):
+    def _one_way(self) -> "HelpLine":
+        if self.number is not None and self.url is not None:
             raise ValueError("a line has either a number or a url; give one of the two")
         return self
 

@@ -65,8 +65,7 @@ class _Reader:
         self._seen: set[int] = set()
 
     def value_of(self, node: yaml.Node, place: Place) -> Any:
-        line = node.start_mark.line + 1
-        self.lines.setdefault(place, line)
+        line = self.lines.setdefault(place, node.start_mark.line + 1)
         if id(node) in self._seen:
             self.faults.append(Fault(self.path, line, "an alias (*name) is used", "write the value out"))
             return None
@@ -108,8 +107,10 @@ def parse(text: str, path: Path) -> Document:
             path, mark.line + 1 if mark else 1, what, "look at the indentation, colons and quotes there"
         )
         raise ContentError([fault]) from error
-    except yaml.YAMLError as error:
-        raise ContentError([Fault(path, 1, f"this is not YAML: {error}", "save it as UTF-8 text")]) from error
+    except yaml.reader.ReaderError as error:
+        line = text.encode()[: error.position].count(b"\n") + 1
+        what = f"a character that cannot be seen (#x{error.character:02x}) stands here"
+        raise ContentError([Fault(path, line, what, "delete it")]) from error
     if node is None:
         raise ContentError([Fault(path, 1, "the file is empty", "fill it in or delete it")])
     reader = _Reader(path)

@@ -20,7 +20,6 @@ def emergency_lines(speaker: Speaker) -> Iterator[Part]:
 
 
 def _part(speaker: Speaker, line: HelpLine) -> Part:
+    said = [speaker.of(line.name), line.number or line.url or ""]
     hours = f" ({speaker.of(line.hours)})" if line.hours else ""
-    return Part(
-        "item", f"{speaker.of(line.country)}: {speaker.of(line.name)}, {line.number or line.url}{hours}"
-    )
+    return Part("item", f"{speaker.of(line.country)}: {', '.join(filter(None, said))}{hours}")

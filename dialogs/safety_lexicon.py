@@ -160,6 +160,8 @@ class _Compiler:
             self._open.append(name)
             try:
                 self._nodes[name] = self._parser.either(_entries(self._sets[name][0]))
+            except PatternError as error:
+                raise PatternError(f"in <{name}>, {error}") from error
             finally:
                 self._open.pop()
         return self._nodes[name]

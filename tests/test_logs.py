@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.logs import masked, set_up
+from bot.logs import QUIET, masked, set_up
 
 TOKEN = "123456789:AAstandin-for-the-tests_not-a-real-one"
 
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
-    root, names = logging.getLogger(), ("httpx", "httpcore", "telegram")
+    root, names = logging.getLogger(), (*QUIET, "telegram")
     handlers, level = root.handlers[:], root.level
     levels = {name: logging.getLogger(name).level for name in names}
     written = io.StringIO()
@@ -44,6 +44,8 @@ def test_a_token_never_reaches_the_log(stream: io.StringIO) -> None:
 def test_the_libraries_that_know_the_token_or_the_words_are_quiet(stream: io.StringIO) -> None:
     logging.getLogger("httpx").info("HTTP Request: POST https://api.telegram.org/")
     logging.getLogger("httpcore.connection").debug("connect_tcp.started")
+    logging.getLogger("aiosqlite").debug("executing UPDATE sessions SET data=?")
+    logging.getLogger("sqlalchemy.engine.Engine").info("INSERT INTO sessions")
     logging.getLogger("telegram.Bot").critical("Error while parsing updates! Received data was: me duele")
     assert stream.getvalue() == ""
     logging.getLogger("httpx").warning("something worth knowing")
