@@ -77,7 +77,8 @@ def _block_card(library: Library, block: Block, language: Language) -> Card:
 
 def _reference_card(library: Library, reference: Reference, language: Language) -> Card:
     study = reference.study[language] if reference.study else library.say("reference.unverified", language)
-    lead = f"{reference.authors} {reference.title}. {reference.source}".replace("..", ".")
+    end = "" if reference.title[-1] in ".?!" else "."
+    lead = f"{reference.authors} {reference.title}{end} {reference.source}"
     return Card(
         id=reference.id,
         language=language,

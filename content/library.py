@@ -75,9 +75,9 @@ class Library:
         if topic in self.replies:
             return self.replies[topic].title[language]
         reference = self.reference(topic)
-        first = reference.authors.split(",")[0].split(" ")[0]
+        author = reference.first_author
         return self.say(
-            "reference.title", language, number=reference.number, author=first, year=reference.year
+            "reference.title", language, number=reference.number, author=author, year=reference.year
         )
 
     def reference(self, topic: str) -> Reference:

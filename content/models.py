@@ -183,6 +183,12 @@ class Reference(Strict):
         """The topic id of this reference."""
         return f"ref-{self.number}"
 
+    @property
+    def first_author(self) -> str:
+        """The first author's surname, particles included, without the initials after it."""
+        first, *_ = self.authors.split(",")
+        return " ".join(word for word in first.split() if not (word.isupper() or word == "Jr"))
+
 
 class ReferencesFile(Strict):
     """`references.yaml`."""

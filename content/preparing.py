@@ -90,7 +90,7 @@ def _texts(library: Library, topic: str, language: Language) -> list[str]:
     if topic in library.replies:
         return []
     reference = library.reference(topic)
-    first = reference.authors.split(",")[0].rsplit(" ", 1)[0]
+    first = reference.first_author
     return [reference.title, f"{first} {reference.year}", f"{first} et al {reference.source.split('.')[0]}"]
 
 
