@@ -53,13 +53,15 @@ def read_line(line: str, choices: tuple[Choice, ...]) -> Event | None:
 
 
 async def _turn(service: Service, event: Event) -> tuple[Choice, ...]:
-    """Print the replies to an event; return the choices that the next line may name by number."""
+    """Print the replies to an event; return all choices, which the next line may name by number."""
     replies: tuple[Reply, ...] = await service.turn(CHAT, event)
-    for i, reply in enumerate(replies):
+    offered: tuple[Choice, ...] = ()
+    for reply in replies:
         click.echo(f"\n{plain(reply)}")
-        if i == len(replies) - 1 and reply.rows:
-            click.echo(plain_choices(reply))
-    return replies[-1].choices if replies else ()
+        if reply.rows:
+            click.echo(plain_choices(reply, first=len(offered) + 1))
+        offered += reply.choices
+    return offered
 
 
 def _prompt() -> str | None:

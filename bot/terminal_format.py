@@ -15,12 +15,12 @@ def plain(reply: Reply) -> str:
     return "\n".join(line for part in reply.parts for line in _lines(part))
 
 
-def plain_choices(reply: Reply) -> str:
-    """Return a reply's choices, numbered in order; what is selected is marked with an asterisk."""
+def plain_choices(reply: Reply, first: int = 1) -> str:
+    """Return a reply's choices, numbered from `first`; what is selected is marked with an asterisk."""
     labels = [(choice.name or choice.label, choice) for choice in reply.choices]
     return "\n".join(
         f"  {number:>2}. {'* ' if choice.selected else ''}{label}{f': {choice.url}' if choice.url else ''}"
-        for number, (label, choice) in enumerate(labels, 1)
+        for number, (label, choice) in enumerate(labels, first)
     )
 
 

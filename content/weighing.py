@@ -1,7 +1,9 @@
 """Decides how strongly a text speaks for each topic, from weights that were learnt before."""
 
+import hashlib
 import json
 import math
+import os
 import sys
 from array import array
 from collections.abc import Iterator
@@ -49,7 +51,8 @@ class Weights:
                     speaks_for.append(label)
                     weights.append(stored)
             starts.append(len(weights))
-        return cls(learnt.labels, learnt.rarity, starts, speaks_for, weights)
+        rarity = {feature: round(value, 5) for feature, value in learnt.rarity.items()}
+        return cls(learnt.labels, rarity, starts, speaks_for, weights)
 
     def scores(self, text: str) -> list[float]:
         """Return how strongly the text speaks for each label, in their order; 0 is not at all."""
@@ -71,12 +74,12 @@ class Weights:
         return sorted(found, key=lambda pair: -pair[1])
 
     def _known(self, text: str) -> list[tuple[str, float]]:
-        """Return the known features of a text with their values, as a vector of length 1."""
-        found = [
-            (feature, self._rarity[feature])
-            for feature in features(text, self.known_words)
-            if feature in self._rarity
-        ]
+        """Return the known features of a text with their values, as a vector of length 1.
+
+        They are sorted, so that sums of floating point come out the same in every process.
+        """
+        kept = sorted(feature for feature in features(text, self.known_words) if feature in self._rarity)
+        found = [(feature, self._rarity[feature]) for feature in kept]
         norm = math.sqrt(sum(value * value for _, value in found)) or 1.0
         return [(feature, value / norm) for feature, value in found]
 
@@ -86,35 +89,44 @@ class Weights:
             yield self._speaks_for[i], self._weights[i] / SCALE
 
     def save(self, path: Path, digest: str) -> None:
-        """Write the weights under the digest of what they were learnt from; readers never see half a file."""
+        """Write the weights under the digest of what they were learnt from; readers never see half a file.
+
+        The first line seals the rest, so that damage of any kind is noticed.
+        """
         head = {
             "digest": digest,
             "byteorder": sys.byteorder,
             "labels": self.labels,
-            "rarity": {feature: round(value, 5) for feature, value in self._rarity.items()},
+            "rarity": self._rarity,
             "count": len(self._weights),
         }
-        half = path.with_suffix(".half")
-        path.parent.mkdir(parents=True, exist_ok=True)
         body = self._starts.tobytes() + self._speaks_for.tobytes() + self._weights.tobytes()
-        half.write_bytes(json.dumps(head).encode() + b"\n" + body)
+        content = json.dumps(head).encode() + b"\n" + body
+        half = path.with_suffix(f".half-{os.getpid()}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half.write_bytes(_seal(content) + b"\n" + content)
         half.replace(path)
 
     @classmethod
     def load(cls, path: Path, digest: str) -> "Weights | None":
-        """Return saved weights, or None when there are none or they were learnt from something else."""
+        """Return saved weights, or None when there are none, or damaged ones, or of something else."""
         try:
-            head_line, _, body = path.read_bytes().partition(b"\n")
-            head = json.loads(head_line)
-        except (OSError, ValueError):
+            seal, _, content = path.read_bytes().partition(b"\n")
+        except OSError:
             return None
-        if head.get("digest") != digest or head.get("byteorder") != sys.byteorder:
+        if seal != _seal(content):
+            return None
+        head_line, _, body = content.partition(b"\n")
+        head = json.loads(head_line)
+        if head["digest"] != digest or head["byteorder"] != sys.byteorder:
             return None
         starts, speaks_for, weights = array("I"), array("H"), array("h")
         ends = (0, 4 * (len(head["rarity"]) + 1), 2 * head["count"], 2 * head["count"])
         bounds = [sum(ends[: i + 1]) for i in range(4)]
-        if bounds[-1] != len(body):
-            return None
         for column, (start, end) in zip((starts, speaks_for, weights), pairwise(bounds), strict=True):
             column.frombytes(body[start:end])
         return cls(tuple(head["labels"]), head["rarity"], starts, speaks_for, weights)
+
+
+def _seal(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode()

@@ -15,7 +15,7 @@ from dialogs.replies import Part, Reply
 from dialogs.routing import Routed, Router
 from dialogs.session import Session
 from dialogs.speaker import Speaker
-from dialogs.typed import NO_ANSWER, read_answer
+from dialogs.typed import NO_ANSWER, named_choice, read_answer
 from dialogs.walking import Walking
 
 __all__ = ["Conversation", "Turn"]
@@ -74,14 +74,22 @@ class Conversation:
         routed = self._router.route(event.text, session.language, session.spoken or event.locale)
         if routed.safety:
             return self._safety(session, routed)
-        walk = session.walk
-        if walk and walk.step == "ask" and not walk.paused:
-            answer = read_answer(self._questionnaire, walk, event.text)
-            if answer is not NO_ANSWER:
-                speaker = self._speaker(session, event.locale)
-                session, replies = self._walking.answered(speaker, session, answer)
-                return Turn(session.model_copy(update={"misses": 0}), _appended(replies))
-        return self._free_question(session, routed)
+        return self._typed_move(session, event) or self._free_question(session, routed)
+
+    def _typed_move(self, session: Session, event: Said) -> Turn | None:
+        """Return the turn for words that answer the walk's open question or name one of its buttons."""
+        walk, speaker = session.walk, self._speaker(session, event.locale)
+        if walk is None or walk.paused or walk.step == "result":
+            return None
+        answer = read_answer(self._questionnaire, walk, event.text) if walk.step == "ask" else NO_ANSWER
+        if answer is not NO_ANSWER:
+            session, replies = self._walking.answered(speaker, session, answer)
+            return Turn(session, _appended(replies))
+        action = named_choice(self._walking.open_step(speaker, walk), event.text)
+        if action is None:
+            return None
+        session, replies = self._walking.pressed(speaker, session, parse_action(action))
+        return Turn(session, _appended(replies))
 
     def _safety(self, session: Session, routed: Routed) -> Turn:
         speaker = Speaker(self._library, routed.language)

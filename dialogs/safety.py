@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from dialogs.safety_lexicon import Guard, Rule, Topic, read_lexicon
-from dialogs.safety_pattern import Pattern, Text, anchors
+from dialogs.safety_pattern import Pattern, Text
 from dialogs.safety_vocabulary import Vocabulary
 
 __all__ = ["SafetyMatch", "SafetyRouter"]
@@ -44,7 +44,7 @@ class SafetyRouter:
 
     def __init__(self, vocabulary: Vocabulary, topics: tuple[Topic, ...]) -> None:
         self._vocabulary = vocabulary
-        self._topics = [(topic, _Index(vocabulary, topic)) for topic in topics]
+        self._topics = [(topic, _Index(topic)) for topic in topics]
 
     @classmethod
     def load(cls, folder: Path = _FOLDER) -> "SafetyRouter":
@@ -64,13 +64,13 @@ class SafetyRouter:
 class _Index:
     """The patterns of one topic by a word that each of them must have, so that most are never looked at."""
 
-    def __init__(self, vocabulary: Vocabulary, topic: Topic) -> None:
+    def __init__(self, topic: Topic) -> None:
         self._rules = topic.rules
         self._harmless = topic.harmless
         self._by_class: dict[int, list[tuple[int, int]]] = {}
         for i, rule in enumerate(topic.rules):
             for j, pattern in enumerate(rule.when):
-                for word_class in _rarest(pattern, vocabulary):
+                for word_class in pattern.anchor:
                     self._by_class.setdefault(word_class, []).append((i, j))
 
     def find(self, text: Text) -> Iterator[_Found]:
@@ -89,11 +89,6 @@ class _Index:
                 if not any(_holds(guard, text) for guard in rule.guards):
                     spoken = rule
                     yield _Found(rule, places)
-
-
-def _rarest(pattern: Pattern, vocabulary: Vocabulary) -> frozenset[int]:
-    found = [anchor for part in pattern.parts if (anchor := anchors(part, vocabulary.costs.__getitem__))]
-    return min(found, key=lambda anchor: anchor[0])[1]
 
 
 def _holds(guard: Guard, text: Text) -> bool:

@@ -6,7 +6,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from content.source import ContentError, Document, Fault, Place, read, validate
-from dialogs.safety_pattern import Node, Parser, Pattern, PatternError
+from dialogs.safety_language import Parser, PatternError
+from dialogs.safety_pattern import Node, Pattern
 from dialogs.safety_vocabulary import Vocabulary
 
 __all__ = ["Guard", "Rule", "Topic", "read_lexicon"]
@@ -87,7 +88,7 @@ def read_lexicon(folder: Path, topics: tuple[str, ...]) -> tuple[Vocabulary, tup
     compiler.check_sets()
     if compiler.faults:
         raise ContentError(compiler.faults)
-    compiler.vocabulary.expect_typos(words.mistyped.split(), words.not_mistyped.split())
+    compiler.vocabulary.listen(words.mistyped.split(), words.not_mistyped.split())
     return compiler.vocabulary, compiled
 
 

@@ -22,9 +22,10 @@ _TOKEN = re.compile(r"\.{2,}|[.!?;¿¡]+|\d+(?:[.,]\d+)+|[a-zñ0-9@$*]+|[\U0001F
 _RUN = re.compile(r"(.)\1+")
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _SOUNDS = (
-    ("qu", "k"), ("q", "k"), ("ch", "x"), ("ce", "se"), ("ci", "si"), ("c", "k"), ("z", "s"), ("v", "b"), ("h", ""),
-    ("ge", "je"), ("gi", "ji"), ("gue", "ge"), ("gui", "gi"), ("ll", "y"), ("ñ", "n"),
+    ("qu", "k"), ("ch", "x"), ("ce", "se"), ("ci", "si"), ("ge", "je"), ("gi", "ji"), ("gue", "ge"), ("gui", "gi"),
+    ("ll", "y"),
 )  # fmt: skip
+_SOUND = str.maketrans({"q": "k", "c": "k", "z": "s", "v": "b", "ñ": "n", "h": None})
 
 
 def read_words(text: str) -> list[str]:
@@ -65,4 +66,4 @@ def sound(word: str) -> str:
     """Return the word as it sounds in Mexico, so that ``kiero`` and ``quiero`` are the same."""
     for written, heard in _SOUNDS:
         word = word.replace(written, heard)
-    return _RUN.sub(r"\1", word)
+    return _RUN.sub(r"\1", word.translate(_SOUND))

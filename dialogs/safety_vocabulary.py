@@ -13,49 +13,48 @@ _TYPO_LENGTHS = range(5, 25)
 _LONGEST_STEM = 20
 _NONE: tuple[int, ...] = ()
 
+_Index = dict[str, list[int]]
+
 
 class Vocabulary:
     """Every word that a pattern names, in classes; a class is a set of words that one pattern takes as equal."""
 
     def __init__(self) -> None:
-        self._numbers: dict[frozenset[str], int] = {}
-        self._words: dict[str, tuple[int, ...]] = {}
-        self._stems: dict[str, tuple[int, ...]] = {}
-        self._heard_words: dict[str, tuple[int, ...]] = {}
-        self._heard_stems: dict[str, tuple[int, ...]] = {}
+        self._size = 0
+        self._words: _Index = {}
+        self._stems: _Index = {}
+        self._heard_words: _Index = {}
+        self._heard_stems: _Index = {}
         self._ranges: list[tuple[float, float, int]] = []
         self._typos: dict[str, list[str]] = {}
         self._no_typos: frozenset[str] = frozenset()
-        self.costs: list[float] = []
 
     def class_of(self, words: frozenset[str]) -> int:
-        """Return the number of the class that holds just these words, making it when it is new."""
-        if words not in self._numbers:
-            number = self._numbers[words] = len(self._numbers)
-            # Short words are common ones: a pattern is looked at only when its rarest word is there.
-            self.costs.append(sum(3.0 ** -len(word) for word in words))
-            for word in words:
-                self._add(word, number)
-        return self._numbers[words]
+        """Return the number of a new class that holds just these words."""
+        number, self._size = self._size, self._size + 1
+        for word in words:
+            if word[0] == "#":
+                low, _, high = word[1:].partition("-")
+                self._ranges.append((float(low or 0), float(high or "inf"), number))
+            elif word[-1] == "*":
+                self._stems.setdefault(word[:-1], []).append(number)
+            else:
+                self._words.setdefault(word, []).append(number)
+        return number
 
-    def _add(self, word: str, number: int) -> None:
-        if word.startswith("#"):
-            low, _, high = word[1:].partition("-")
-            self._ranges.append((float(low or 0), float(high or "inf"), number))
-        elif word.endswith("*"):
-            stem = word[:-1]
-            self._stems[stem] = (*self._stems.get(stem, _NONE), number)
+    def listen(self, typos: Iterable[str], real: Iterable[str]) -> None:
+        """Make ready for misspellings, once all classes are known.
+
+        A word one slip away from any of `typos` is taken for it, unless it is one of the `real` words.
+        """
+        for word, numbers in self._words.items():
+            self._heard_words.setdefault(sound(word), []).extend(numbers)
+        for stem, numbers in self._stems.items():
             # How c, g, h or q sounds is decided by the next letter, which a stem does not know.
             if stem[-1] not in "cghq":
-                self._heard_stems[sound(stem)] = (*self._heard_stems.get(sound(stem), _NONE), number)
-        else:
-            self._words[word] = (*self._words.get(word, _NONE), number)
-            self._heard_words[sound(word)] = (*self._heard_words.get(sound(word), _NONE), number)
-
-    def expect_typos(self, words: Iterable[str], real: Iterable[str]) -> None:
-        """Take a word one slip away from any of `words` for it, unless it is one of the `real` words."""
+                self._heard_stems.setdefault(sound(stem), []).extend(numbers)
         self._no_typos = frozenset(real)
-        for word in words:
+        for word in typos:
             for form in {word, sound(word)}:
                 for shortened in (form, *_one_letter_less(form)):
                     self._typos.setdefault(shortened, []).append(form)

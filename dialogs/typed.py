@@ -1,14 +1,22 @@
 """Decides whether typed words answer the open question of a walk, so that buttons are never needed."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
+
+from rapidfuzz import fuzz, process
 
 from content.models import LANGUAGES
 from content.text import fold, words
 from dialogs.definition import Item, Questionnaire
+from dialogs.replies import Reply
 from dialogs.session import Walk
 
-__all__ = ["NO_ANSWER", "read_answer"]
+__all__ = ["NO_ANSWER", "named_choice", "read_answer"]
+
+
+NEAR_ENOUGH = 88
+"""Likeness, out of 100, from which a typed option counts as meant: one slip in eight letters."""
 
 
 class _NoAnswer:
@@ -42,6 +50,16 @@ def read_answer(questionnaire: Questionnaire, walk: Walk, text: str) -> Any:
     if item.repeats:
         return _several(item, said)
     return _single(questionnaire, item, said)
+
+
+def named_choice(replies: Iterable[Reply], text: str) -> str | None:
+    """Return the action of the button whose label was typed out, if there is one."""
+    said = words(text)
+    for reply in replies:
+        for choice in reply.choices:
+            if said and choice.action and said in (words(choice.label), words(choice.name)):
+                return choice.action
+    return None
 
 
 def _number(item: Item, text: str, said: str) -> Any:
@@ -81,9 +99,14 @@ def _several(item: Item, said: str) -> Any:
 
 def _single(questionnaire: Questionnaire, item: Item, said: str) -> Any:
     options = questionnaire.options(item)
-    for number, option in enumerate(options, 1):
-        spellings = {" ".join(words(option.display[language])) for language in LANGUAGES} | {str(number)}
-        if said in spellings:
-            return option.value
+    if said.isdecimal() and 1 <= int(said) <= len(options):
+        return options[int(said) - 1].value
+    spellings = {" ".join(words(o.display[language])): o.value for o in options for language in LANGUAGES}
+    near = process.extractOne(said, list(spellings), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
+    if near:
+        return spellings[near[0]]
+    begun = {value for spelling, value in spellings.items() if f"{spelling} ".startswith(f"{said} ")}
+    if len(begun) == 1:
+        return begun.pop()
     value = _three_valued(said)
     return value if value in {option.value for option in options} else NO_ANSWER
