@@ -1,9 +1,10 @@
 """Decides how the parts are put together: content, conversation, storage, service."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import click
 from platformdirs import user_cache_path
 
 from bot.service import Service
@@ -18,7 +19,12 @@ from dialogs.definitions import load_questionnaire
 from dialogs.routing import Router
 from dialogs.safety import SafetyRouter
 
-__all__ = ["cache_folder", "conversation", "open_service", "router"]
+__all__ = ["announce_learning", "cache_folder", "conversation", "open_service", "router"]
+
+
+def announce_learning() -> None:
+    """Say on stderr that what follows takes a few seconds, and that it happens once."""
+    click.echo("umbral: learning the phrasings, once; this takes a few seconds ...", err=True)
 
 
 def cache_folder() -> Path:
@@ -26,27 +32,23 @@ def cache_folder() -> Path:
     return user_cache_path("umbral", appauthor=False)
 
 
-def router(library: Library, language: Language = "es", announce: Callable[[], None] | None = None) -> Router:
-    """Return the router of free messages; `announce` is called when it first has to learn, for seconds."""
-    return Router(prepare(library, cache_folder(), announce), SafetyRouter.load(), language)
+def router(library: Library, language: Language = "es") -> Router:
+    """Return the router of free messages; the first time it has to learn, and says so."""
+    return Router(prepare(library, cache_folder(), announce_learning), SafetyRouter.load(), language)
 
 
-def conversation(
-    library: Library, language: Language = "es", announce: Callable[[], None] | None = None
-) -> Conversation:
+def conversation(library: Library, language: Language = "es") -> Conversation:
     """Return the whole conversation over a library."""
     questionnaire = load_questionnaire()
     return Conversation(
-        library, router(library, language, announce), questionnaire, load_cases(questionnaire), language
+        library, router(library, language), questionnaire, load_cases(questionnaire), language
     )
 
 
 @asynccontextmanager
-async def open_service(
-    settings: Settings, library: Library | None = None, announce: Callable[[], None] | None = None
-) -> AsyncIterator[Service]:
+async def open_service(settings: Settings, library: Library | None = None) -> AsyncIterator[Service]:
     """Yield a service over the database of the settings; raise StorageError or ContentError."""
-    talk = conversation(library or load(), settings.language, announce)
+    talk = conversation(library or load(), settings.language)
     storage = await open_storage(settings.database())
     try:
         yield Service(talk, storage)

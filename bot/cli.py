@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -26,9 +26,21 @@ LANG = click.option(
 class _Commands(click.Group):
     """Turns every expected error into one plain sentence on stderr and the right exit status."""
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            click.echo(f"umbral: {error.format_message()}", err=True)
+            raise click.exceptions.Exit(2) from error
+
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            click.echo(f"umbral: {error.format_message()}", err=True)
+            ctx.exit(2)
         except ContentError as error:
             for fault in error.faults:
                 click.echo(str(fault).replace(f"{Path.cwd()}/", ""), err=True)
@@ -143,19 +155,16 @@ def _library() -> "Library":
 def _router() -> "Router":
     from bot.application import router  # noqa: PLC0415
 
-    return router(_library(), announce=_announce)
-
-
-def _announce() -> None:
-    click.echo("umbral: learning the phrasings, once; this takes a few seconds ...", err=True)
+    return router(_library())
 
 
 def _stdin() -> TextIO:
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]
     return sys.stdin
 
 
 def _write(lines: "Iterable[str]") -> None:
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     for line in lines:
         click.echo(line)
 

@@ -19,7 +19,7 @@ MOST_CANDIDATES = 5
 
 def answers(router: Router, lines: Iterable[str]) -> Iterator[str]:
     """Yield one JSON line for each question line. Lines know nothing of each other."""
-    return (json.dumps(answer_line(router, line), ensure_ascii=False) for line in lines)
+    return (_written(answer_line(router, line)) for line in lines)
 
 
 def answer_line(router: Router, line: str) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def _candidates(routed: Routed) -> list[dict[str, Any]]:
 
 def screenings(questionnaire: Questionnaire, lines: Iterable[str]) -> Iterator[str]:
     """Yield one JSON line of verdicts for each line of answers."""
-    return (json.dumps(screen_line(questionnaire, line), ensure_ascii=False) for line in lines)
+    return (_written(screen_line(questionnaire, line)) for line in lines)
 
 
 def screen_line(questionnaire: Questionnaire, line: str) -> dict[str, Any]:
@@ -65,6 +65,11 @@ def screen_line(questionnaire: Questionnaire, line: str) -> dict[str, Any]:
         return {"error": str(error)}
     except (ValueError, RecursionError):
         return {"error": "this line is no JSON; give an object of answers"}
+
+
+def _written(found: dict[str, Any]) -> str:
+    """Return an object as a line of JSON. Half a character, which UTF-8 cannot hold, stays escaped."""
+    return json.dumps(found, ensure_ascii=False).encode(errors="backslashreplace").decode()
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

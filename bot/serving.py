@@ -29,20 +29,25 @@ def serve() -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    library = load()
-    async with open_service(settings, library, _announce) as service:
-        listening, moved = free_socket(settings.host, settings.port)
+    listening, moved = free_socket(settings.host, settings.port)
+    with listening:
         _say_where(settings, listening, moved=moved)
-        await _run(settings, service, library, listening)
+        library = load()
+        async with open_service(settings, library) as service:
+            await _run(settings, service, library, listening)
 
 
 def free_socket(host: str, port: int) -> tuple[socket.socket, bool]:
-    """Return a bound socket, and whether another port than the one wanted had to be taken."""
+    """Return a listening socket, and whether another port than the one wanted had to be taken.
+
+    It listens at once, so that a browser that comes before the content is read waits instead of failing.
+    """
     for wanted in (port, 0):
         listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, wanted))
+            listening.listen(128)
         except OSError:
             listening.close()
             continue
@@ -86,7 +91,3 @@ async def _telegram(settings: Settings, service: Service, library: Library, stop
 
     bot = open_bot(settings.telegram_token.get_secret_value(), settings.telegram_api)
     await poll(bot, service, library, stop=stop)
-
-
-def _announce() -> None:
-    click.echo("umbral: learning the phrasings, once; this takes a few seconds ...", err=True)

@@ -60,6 +60,8 @@ def load_settings() -> Settings:
     """Return the settings; raise SettingsError naming the first that cannot be used, never its value."""
     try:
         return Settings()
+    except UnicodeDecodeError:
+        raise SettingsError("the file .env is not UTF-8; save it as UTF-8") from None
     except ValidationError as error:
         detail = error.errors()[0]
         name = f"{PREFIX}{str(detail['loc'][0]).upper()}"

@@ -25,6 +25,8 @@ from dialogs.session import Session
 
 __all__ = ["Storage", "StorageError", "open_storage"]
 
+NO_ADDRESS = "UMBRAL_DATABASE_URL is no database address, such as sqlite:///umbral.sqlite3"
+
 _metadata = MetaData()
 _sessions = Table(
     "sessions",
@@ -82,17 +84,18 @@ async def open_storage(address: str) -> Storage:
     """Return the storage at a database address, made ready; raise StorageError in one sentence."""
     try:
         url = make_url(address)
-    except ArgumentError as error:
-        raise StorageError(
-            "UMBRAL_DATABASE_URL is no database address, such as sqlite:///umbral.sqlite3"
-        ) from error
+    except (ArgumentError, ValueError) as error:
+        raise StorageError(NO_ADDRESS) from error
     if url.get_backend_name() != "sqlite":
         raise StorageError(
             f"databases of the kind «{url.get_backend_name()}» are not supported yet; use sqlite"
         )
     if url.database and url.database != ":memory:":
         _make_folder(Path(url.database).parent)
-    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"))
+    try:
+        engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"))
+    except ArgumentError as error:
+        raise StorageError(NO_ADDRESS) from error
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_metadata.create_all)

@@ -46,7 +46,7 @@ def open_bot(token: str, api: str = "https://api.telegram.org") -> Bot:
     )
 
 
-async def poll(
+async def poll(  # noqa: PLR0913  what a channel runs on, and two things that tests put in
     bot: Bot,
     service: Service,
     library: Library,

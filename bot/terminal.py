@@ -1,7 +1,6 @@
 """Decides how a conversation runs in a terminal: lines in, replies out, choices by their number."""
 
 import asyncio
-import sys
 
 import click
 
@@ -25,7 +24,7 @@ def talk(language: Language | None) -> None:
 
 
 async def _talk(language: Language | None) -> None:
-    async with open_service(load_settings(), announce=_announce) as service:
+    async with open_service(load_settings()) as service:
         if language:
             await service.turn(CHAT, Command("language", language))
         choices = await _turn(service, Command("start"))
@@ -69,8 +68,3 @@ def _prompt() -> str | None:
         return input("\n> ")
     except EOFError:
         return None
-
-
-def _announce() -> None:
-    click.echo("umbral: ...", err=True)
-    sys.stderr.flush()

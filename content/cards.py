@@ -11,12 +11,15 @@ __all__ = ["Card", "CardClaim", "CardNote", "card", "pubmed_search"]
 
 @dataclass(frozen=True)
 class CardClaim:
-    """A claim as shown: its text, its references, the review's section and how sure the review is."""
+    """A claim as shown: its text, its references, the review's section and how sure the review is.
+
+    What the bibliography or the list of abbreviations says of itself has no certainty.
+    """
 
     text: str
     refs: tuple[int, ...]
     section: Section
-    certainty: Certainty
+    certainty: Certainty | None
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def _reference_card(library: Library, reference: Reference, language: Language) 
         language=language,
         title=library.title(reference.id, language),
         lead=lead,
-        claims=(CardClaim(library.say("reference.study", language, study=study), (), "R", "states"),),
+        claims=(CardClaim(library.say("reference.study", language, study=study), (), "R", None),),
         notes=_notes(library, reference.notes, language),
         related=tuple(library.cited_by(reference.number)),
         links=((library.say("reference.pubmed", language), pubmed_search(reference)),),
@@ -94,9 +97,9 @@ def _reference_card(library: Library, reference: Reference, language: Language) 
 def _abbreviation_card(library: Library, topic: str, language: Language) -> Card:
     entry = library.abbreviations[topic]
     other: Language = "en" if language == "es" else "es"
-    lead = f"{entry.short[language]} = {entry.long[language]}."
     twin = library.say("abbreviation.twin", language, short=entry.short[other], long=entry.long[other])
-    claims = (CardClaim(entry.gloss[language], (), "GL", "states"), CardClaim(twin, (), "GL", "states"))
+    lead = f"{entry.short[language]} = {entry.long[language]} ({twin})."
+    claims = (CardClaim(entry.gloss[language], (), "GL", None),)
     return Card(
         id=topic,
         language=language,

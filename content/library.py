@@ -82,10 +82,10 @@ class Library:
 
     def reference(self, topic: str) -> Reference:
         """Return the reference with the id `ref-<number>`; raise KeyError when there is none."""
-        family, _, number = topic.partition("-")
-        if family != "ref" or not number.isdecimal():
+        found = next((entry for entry in self.references.values() if entry.id == topic), None)
+        if found is None:
             raise KeyError(topic)
-        return self.references[int(number)]
+        return found
 
     def cited_by(self, number: int) -> list[str]:
         """Return the ids of the blocks with a claim that gives this reference, in the catalogue's order."""

@@ -216,7 +216,7 @@ class AbbreviationsFile(Strict):
 class HelpLine(Strict):
     """A line to call or a page to open in a crisis, with the date and way in which it was checked.
 
-    With neither a number nor a url it is the country's own emergency number, whatever that is.
+    An emergency line with neither a number nor a url is the country's own, whatever that is.
     """
 
     id: TopicId
@@ -233,6 +233,8 @@ class HelpLine(Strict):
     def _one_way(self) -> "HelpLine":
         if self.number is not None and self.url is not None:
             raise ValueError("a line has either a number or a url; give one of the two")
+        if self.number is None and self.url is None and not self.emergency:
+            raise ValueError("a line has neither a number nor a url; give one of the two")
         return self
 
 

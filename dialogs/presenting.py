@@ -31,7 +31,7 @@ def card_reply(speaker: Speaker, topic: str) -> Reply:
 
 def _claim_text(speaker: Speaker, claim: CardClaim) -> str:
     refs = "".join(f"[{number}]" for number in claim.refs)
-    certainty = speaker(f"certainty.{claim.certainty}") if claim.section != "R" else ""
+    certainty = speaker(f"certainty.{claim.certainty}") if claim.certainty else ""
     section = speaker(f"section.{claim.section}")
     tail = ", ".join(part for part in (certainty, section) if part)
     return f"{claim.text} {refs} ({tail})".replace("  ", " ")

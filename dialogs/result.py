@@ -147,8 +147,9 @@ def _expected(speaker: Speaker, questionnaire: Questionnaire, walk: Walk, case: 
     for criteria in questionnaire.criteria[:2]:
         given = verdict(questionnaire, criteria, walk.answers).grade
         wanted = verdict(questionnaire, criteria, case.answers).grade
-        key = "practice.same_grade" if given == wanted else "practice.other_grade"
-        grade = speaker.of(criteria.outcome(wanted).label)
+        held = urgency(questionnaire, case.answers) == "now"
+        key = "practice.same_grade" if given == wanted and not held else "practice.other_grade"
+        grade = speaker("flags.now.title") if held else speaker.of(criteria.outcome(wanted).label)
         yield speaker.part("item", key, criteria=speaker.of(criteria.title), grade=grade)
     yield Part("text", speaker.of(case.lesson))
 

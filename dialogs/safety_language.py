@@ -16,8 +16,8 @@ A pattern is a line of words:
 """
 
 import re
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import isinf
 
 from dialogs.safety_pattern import Node, Pattern, chain, check, either, gap, word
 
@@ -25,10 +25,9 @@ __all__ = ["Parser", "PatternError"]
 
 _USUAL_GAP = 3
 _GAP = re.compile(r"\.\.(\d*)")
-_PIECE = re.compile(r"!?\(|\)\??|[^\s()]+")
-_OPTION = re.compile(r"\||[^|]+")
+_INNER = r"(?:[^()]|\((?:[^()]|\([^()]*\))*\))*"
+_PIECE = re.compile(rf"!?\({_INNER}\)\??|[^\s()]+|[()]")
 _NAMED = re.compile(r"[\w<#]")
-_CLOSING = (")", ")?", "|")
 _WORD = re.compile(r"[a-zñ0-9]+\*?|#(?:\d+-\d*)?|[\U0001F300-\U0001FAFF\u2600-\u27BF]")
 
 
@@ -43,105 +42,85 @@ class Parser:
         self._class_of = class_of
         self._named = named
         self._words: dict[frozenset[str], Node] = {}
+        self._pieces: dict[str, Node] = {}
 
     def pattern(self, line: str) -> Pattern:
         """Return the pattern that a line holds."""
-        return Pattern([self._phrase(part) for part in line.split(" & ")])
+        return Pattern([self._needed(part) for part in line.split(" & ")])
 
-    def either(self, phrases: Sequence[str]) -> Node:
+    def either(self, phrases: Iterable[str]) -> Node:
         """Return an element for any of several phrases; those of one word become one class."""
-        plain = [phrase for phrase in phrases if _WORD.fullmatch(phrase)]
-        options = [self._word(plain)] if plain else []
-        return either(options + [self._phrase(phrase) for phrase in phrases if " " in phrase or phrase not in plain])
+        return self._either(phrases, self._needed)
 
-    def _phrase(self, line: str) -> Node:
-        pieces = deque(_pieces(line))
-        node = chain(self._parts(pieces))
-        if pieces:
-            raise PatternError(f"a ) closes nothing in «{line}»")
-        if not node.anchor:
+    def _needed(self, line: str) -> Node:
+        node = self._phrase(line)
+        if isinf(node.commonness):
             raise PatternError(f"«{line}» needs a word that must be there")
         return node
 
-    def _parts(self, pieces: deque[str]) -> list[Node]:
-        """Return the elements up to the end of the line or of the group."""
-        parts: list[Node] = []
-        while pieces and pieces[0] not in _CLOSING:
-            piece = pieces.popleft()
-            if piece == "(":
-                parts.append(self._group(pieces))
-            elif piece == "!(":
-                parts.append(_unless(self._group(pieces)))
-            else:
-                parts.append(self._piece(piece))
-        return parts
-
-    def _group(self, pieces: deque[str]) -> Node:
-        options: list[Node] = []
-        plain: list[str] = []
-        closing = "|"
-        while closing == "|":
-            if len(pieces) > 1 and pieces[1] in _CLOSING and _WORD.fullmatch(pieces[0]):
-                plain.append(pieces.popleft())
-            else:
-                options.append(chain(self._parts(pieces)))
-            if not pieces:
-                raise PatternError("a ( is not closed")
-            closing = pieces.popleft()
-        if plain:
-            options.append(self._word(plain))
-        return either(options, optional=closing == ")?")
+    def _phrase(self, line: str) -> Node:
+        pieces = _PIECE.findall(line)
+        for piece, following in zip(pieces, pieces[1:], strict=False):
+            both = (piece, following)
+            if any("|" in each and each[0] not in "(!" for each in both) and all(map(_NAMED.match, both)):
+                # «a|b c» could mean (a|b) c or a|(b c): only the curator knows.
+                raise PatternError(f"write ( ) around the | in «{piece} {following}»")
+        return chain([self._pieces.get(piece) or self._piece(piece) for piece in pieces])
 
     def _piece(self, piece: str) -> Node:
+        node = self._pieces[piece] = self._element(piece)
+        return node
+
+    def _element(self, piece: str) -> Node:
         if piece == "^":
             return check(lambda text: text.begins)
         if piece == "$":
             return check(lambda text: text.ends)
         if found := _GAP.fullmatch(piece):
             return gap(int(found[1] or _USUAL_GAP))
-        if piece[0] == "!":
-            return _unless(self._choice(piece[1:]))
+        if piece[0] == "!" and len(piece) > 1:
+            return _unless(self._piece(piece[1:]))
         if piece[-1] == "?":
-            return either([self._choice(piece[:-1])], optional=True)
-        return self._choice(piece)
+            return either([self._piece(piece[:-1])], optional=True)
+        if piece[0] == "(" and piece[-1] == ")":
+            return self._either(map(str.strip, _options(piece[1:-1])), self._phrase)
+        if piece[0] == "<" and piece[-1] == ">" and "|" not in piece:
+            return self._named(piece[1:-1])
+        if "|" in piece:
+            return self._either(piece.split("|"), self._phrase)
+        return self._word(frozenset((piece,)))
 
-    def _choice(self, piece: str) -> Node:
+    def _either(self, phrases: Iterable[str], parse: Callable[[str], Node]) -> Node:
         plain: list[str] = []
-        options: list[Node] = []
-        for name in piece.split("|"):
-            if name.startswith("<") and name.endswith(">"):
-                options.append(self._named(name[1:-1]))
-            elif _WORD.fullmatch(name):
-                plain.append(name)
-            else:
-                raise PatternError(f"«{name}» is no word: small letters, no accents")
-        return either([self._word(plain), *options] if plain else options)
+        others: list[str] = []
+        for phrase in phrases:
+            (plain if _WORD.fullmatch(phrase) else others).append(phrase)
+        options = [self._word(frozenset(plain))] if plain else []
+        return either([*options, *map(parse, others)])
 
-    def _word(self, plain: list[str]) -> Node:
-        words = frozenset(plain)
+    def _word(self, words: frozenset[str]) -> Node:
         if words not in self._words:
+            for each in words:
+                if not _WORD.fullmatch(each):
+                    raise PatternError(f"«{each}» is no word: small letters, no accents")
             # Short words are common ones: a pattern is looked at only when its rarest word is there.
-            self._words[words] = word(self._class_of(words), sum(3.0 ** -len(each) for each in words))
+            self._words[words] = word(self._class_of(words), sum([3.0 ** -len(each) for each in words]))
         return self._words[words]
 
 
-def _pieces(line: str) -> Iterator[str]:
-    """Part a line into its elements; within ( ) the | parts phrases, elsewhere it joins what touches it."""
-    depth = 0
-    beside = ""
-    for piece in _PIECE.findall(line):
-        if piece in ("(", "!("):
-            depth += 1
-        elif piece[0] == ")":
-            depth -= 1
-        if not depth and "|" in piece + beside and _NAMED.match(piece) and _NAMED.match(beside):
-            # «a|b c» could mean (a|b) c or a|(b c): only the curator knows.
-            raise PatternError(f"write ( ) around «{piece if '|' in piece else beside}»")
-        beside = piece if not depth else ""
-        if depth and "|" in piece:
-            yield from _OPTION.findall(piece)
-        else:
-            yield piece
+def _options(inner: str) -> Sequence[str]:
+    return list(_parted(inner)) if "(" in inner else inner.split("|")
+
+
+def _parted(inner: str) -> Iterator[str]:
+    """Part the inside of a group at each | that no inner group holds."""
+    depth = begin = 0
+    for i, letter in enumerate(inner):
+        depth += (letter == "(") - (letter == ")")
+        if letter == "|" and not depth:
+            yield inner[begin:i]
+            begin = i + 1
+    yield inner[begin:]
 
 
 def _unless(unwanted: Node) -> Node:

@@ -21,6 +21,7 @@ class _Source(BaseModel):
 
 class _WordsSource(_Source):
     sets: dict[str, str]
+    shorthand: dict[str, str]
     mistyped: str
     not_mistyped: str
 
@@ -88,7 +89,7 @@ def read_lexicon(folder: Path, topics: tuple[str, ...]) -> tuple[Vocabulary, tup
     compiler.check_sets()
     if compiler.faults:
         raise ContentError(compiler.faults)
-    compiler.vocabulary.listen(words.mistyped.split(), words.not_mistyped.split())
+    compiler.vocabulary.listen(words.shorthand, words.mistyped.split(), words.not_mistyped.split())
     return compiler.vocabulary, compiled
 
 

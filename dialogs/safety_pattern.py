@@ -9,7 +9,7 @@ from typing import Protocol
 
 __all__ = ["Node", "Pattern", "Text", "chain", "check", "either", "gap", "word"]
 
-_Anchor = tuple[float, frozenset[int]]
+_ALWAYS = float("inf")
 
 
 class Text:
@@ -37,10 +37,13 @@ class Text:
 class Node(Protocol):
     """An element of a pattern.
 
-    `anchor` holds classes of which one must be in the message for the element to match, and how common they are.
+    `commonness` says how often a message has what the element must have; infinite where it may match without a word.
     """
 
-    anchor: _Anchor | None
+    commonness: float
+
+    def anchor(self) -> frozenset[int]:
+        """Return classes of words of which one must be in the message, if the element is to match."""
 
     def forward(self, text: Text, starts: int) -> int:
         """Return where the element may end, if it begins at any of `starts`."""
@@ -57,8 +60,7 @@ class Pattern:
 
     def __init__(self, parts: Sequence[Node]) -> None:
         self._parts = parts
-        known = [part.anchor for part in parts if part.anchor]
-        self.anchor = min(known, key=_commonness)[1] if known else frozenset[int]()
+        self.anchor = min(parts, key=_commonness).anchor()
 
     def find(self, text: Text) -> int:
         """Return the words that the pattern rests on, or 0."""
@@ -97,11 +99,14 @@ def chain(parts: Sequence[Node]) -> Node:
 
 
 class _Word:
-    __slots__ = ("_word_class", "anchor")
+    __slots__ = ("_word_class", "commonness")
 
     def __init__(self, word_class: int, commonness: float) -> None:
         self._word_class = word_class
-        self.anchor: _Anchor | None = (commonness, frozenset((word_class,)))
+        self.commonness = commonness
+
+    def anchor(self) -> frozenset[int]:
+        return frozenset((self._word_class,))
 
     def forward(self, text: Text, starts: int) -> int:
         return (starts & text.at(self._word_class)) << 1
@@ -114,11 +119,14 @@ class _Word:
 
 
 class _Gap:
-    __slots__ = ("_most", "anchor")
+    __slots__ = ("_most", "commonness")
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self.anchor: _Anchor | None = None
+        self.commonness = _ALWAYS
+
+    def anchor(self) -> frozenset[int]:
+        return frozenset()
 
     def forward(self, text: Text, starts: int) -> int:
         for _ in range(self._most):
@@ -135,11 +143,14 @@ class _Gap:
 
 
 class _Check:
-    __slots__ = ("_holds", "anchor")
+    __slots__ = ("_holds", "commonness")
 
     def __init__(self, holds: Callable[[Text], int]) -> None:
         self._holds = holds
-        self.anchor: _Anchor | None = None
+        self.commonness = _ALWAYS
+
+    def anchor(self) -> frozenset[int]:
+        return frozenset()
 
     def forward(self, text: Text, starts: int) -> int:
         return starts & self._holds(text)
@@ -152,15 +163,15 @@ class _Check:
 
 
 class _Either:
-    __slots__ = ("_optional", "_options", "anchor")
+    __slots__ = ("_optional", "_options", "commonness")
 
     def __init__(self, options: Sequence[Node], *, optional: bool) -> None:
         self._options = options
         self._optional = optional
-        anchors = [option.anchor for option in options if option.anchor]
-        self.anchor: _Anchor | None = None
-        if len(anchors) == len(options) and not optional:
-            self.anchor = sum(anchor[0] for anchor in anchors), frozenset().union(*(anchor[1] for anchor in anchors))
+        self.commonness = _ALWAYS if optional else sum(option.commonness for option in options)
+
+    def anchor(self) -> frozenset[int]:
+        return frozenset().union(*(option.anchor() for option in self._options))
 
     def forward(self, text: Text, starts: int) -> int:
         ends = starts if self._optional else 0
@@ -182,12 +193,14 @@ class _Either:
 
 
 class _Chain:
-    __slots__ = ("_parts", "anchor")
+    __slots__ = ("_parts", "commonness")
 
     def __init__(self, parts: Sequence[Node]) -> None:
         self._parts = parts
-        anchors = [part.anchor for part in parts if part.anchor]
-        self.anchor: _Anchor | None = min(anchors, key=_commonness) if anchors else None
+        self.commonness = min((part.commonness for part in parts), default=_ALWAYS)
+
+    def anchor(self) -> frozenset[int]:
+        return min(self._parts, key=_commonness).anchor()
 
     def forward(self, text: Text, starts: int) -> int:
         for part in self._parts:
@@ -212,5 +225,5 @@ class _Chain:
         return words
 
 
-def _commonness(anchor: _Anchor) -> float:
-    return anchor[0]
+def _commonness(node: Node) -> float:
+    return node.commonness

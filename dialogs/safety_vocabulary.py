@@ -1,6 +1,6 @@
 """Decides to which classes of the safety lexicon a typed word belongs, misspellings included."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 
@@ -42,11 +42,14 @@ class Vocabulary:
                 self._words.setdefault(word, []).append(number)
         return number
 
-    def listen(self, typos: Iterable[str], real: Iterable[str]) -> None:
+    def listen(self, shorthand: Mapping[str, str], typos: Iterable[str], real: Iterable[str]) -> None:
         """Make ready for misspellings, once all classes are known.
 
-        A word one slip away from any of `typos` is taken for it, unless it is one of the `real` words.
+        A word of `shorthand` is what it stands for as well. A word one slip away from any of `typos` is taken for it,
+        unless it is one of the `real` words.
         """
+        for short, meant in shorthand.items():
+            self._words[short] = [*self._words.get(short, _NONE), *self._words.get(meant, _NONE)]
         for word, numbers in self._words.items():
             self._heard_words.setdefault(sound(word), []).extend(numbers)
         for stem, numbers in self._stems.items():
@@ -109,7 +112,7 @@ def _classes(
     found = words.get(word, _NONE)
     for end in range(2, min(len(word), _LONGEST_STEM) + 1):
         if more := stems.get(word[:end]):
-            found += more
+            found = [*found, *more]
     return found
 
 

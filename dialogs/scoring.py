@@ -24,10 +24,9 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Change:
-    """One answer that, given otherwise, would change a grade."""
+    """One answer that, given otherwise, would change a grade; of a group, "yes" is any member, "no" all."""
 
     link_id: str
-    member: str | None
     value: str
     grade: str
 
@@ -88,7 +87,8 @@ def urgency(questionnaire: Questionnaire, answers: Answers) -> str | None:
 def changes(questionnaire: Questionnaire, criteria: Criteria, answers: Answers) -> Iterator[Change]:
     """Yield every single answer that would change the grade if it were given otherwise.
 
-    For an integer, the two sides of its threshold stand for all values. Only one change is named for
+    For an integer, the two sides of its threshold stand for all values; for a group, one member that is
+    yes and all that are no. Only one change is named for
     each new grade of a question, the first that its options offer.
     """
     now = verdict(questionnaire, criteria, answers).grade
@@ -97,25 +97,23 @@ def changes(questionnaire: Questionnaire, criteria: Criteria, answers: Answers) 
         if item.linkId not in names:
             continue
         seen: set[str] = set()
-        for member, value, altered in _alternatives(item, answers.get(item.linkId)):
+        for value, altered in _alternatives(item):
             grade = verdict(questionnaire, criteria, {**answers, item.linkId: altered}).grade
             if grade != now and grade not in seen:
                 seen.add(grade)
-                yield Change(item.linkId, member, value, grade)
+                yield Change(item.linkId, value, grade)
 
 
-def _alternatives(item: Item, answer: Any) -> Iterator[tuple[str | None, str, Any]]:
+def _alternatives(item: Item) -> Iterator[tuple[str, Any]]:
     if item.type == "group":
-        members = {member.linkId: "unknown" for member in item.item} | (answer or {})
-        for member in members:
-            for value in ("yes", "no"):
-                yield member, value, {**members, member: value}
+        yield "yes", {item.item[0].linkId: "yes"}
+        yield "no", {member.linkId: "no" for member in item.item}
     elif item.type == "integer" and item.threshold is not None:
-        yield None, f">={item.threshold}", item.threshold
-        yield None, f"<{item.threshold}", item.threshold - 1
+        yield f">={item.threshold}", item.threshold
+        yield f"<{item.threshold}", item.threshold - 1
     elif item.type == "boolean":
-        yield from ((None, value, value) for value in ("yes", "no"))
+        yield from ((value, value) for value in ("yes", "no"))
     else:
         for option in item.answerOption:
             if option.truth is not Truth.UNKNOWN:
-                yield None, option.value, option.value
+                yield option.value, option.value

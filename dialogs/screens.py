@@ -9,7 +9,7 @@ from dialogs.replies import Choice, Part, Reply, Row
 from dialogs.scoring import urgency
 from dialogs.session import Walk
 from dialogs.speaker import Speaker
-from dialogs.walk import unasked
+from dialogs.walk import stopping, unasked
 
 __all__ = ["flagged", "review_screen", "show_walk", "stopped"]
 
@@ -24,12 +24,18 @@ def show_walk(
     """Return the screen at which a walk stands, the result aside."""
     told = (Part("heading", speaker.of(case.title)), Part("text", speaker.of(case.vignette))) if case else ()
     if walk.step == "flagged":
-        return flagged(speaker, questionnaire, walk, preface)
+        lesson = (Part("note", speaker.of(case.lesson)),) if case and _ends_here(questionnaire, case) else ()
+        return flagged(speaker, questionnaire, walk, (*preface, *lesson))
     if walk.step == "stop":
         return stopped(speaker, questionnaire, walk, preface)
     if walk.step == "review":
         return review_screen(speaker, questionnaire, walk, preface)
     return ask(speaker, questionnaire, walk, preface=(*preface, *told))
+
+
+def _ends_here(questionnaire: Questionnaire, case: Case) -> bool:
+    """Return whether a case is rightly answered by going no further than its red flags."""
+    return urgency(questionnaire, case.answers) == "now"
 
 
 def flagged(
@@ -64,7 +70,7 @@ def stopped(
     speaker: Speaker, questionnaire: Questionnaire, walk: Walk, preface: tuple[Part, ...] = ()
 ) -> Reply:
     """Return the offer to stop at the first required criterion that is definitely not met."""
-    name = speaker.of(questionnaire[walk.item].name)
+    name = "; ".join(speaker.of(questionnaire[link_id].name) for link_id in stopping(questionnaire, walk))
     audience = audience_of(questionnaire, walk)
     return speaker.reply(
         *preface,

@@ -91,21 +91,27 @@ def _several(item: Item, said: str) -> Any:
     if said in NOTHING or said in NO:
         return []
     numbers = said.replace(" y ", " ").replace(" and ", " ").split()
-    options = [option.value for option in item.answerOption]
-    if numbers and all(n.isdecimal() and 1 <= int(n) <= len(options) for n in numbers):
-        return [options[int(n) - 1] for n in numbers]
+    numbered = {str(number): option.value for number, option in enumerate(item.answerOption, 1)}
+    if numbers and set(numbers) <= set(numbered):
+        return [value for number, value in numbered.items() if number in numbers]
     return NO_ANSWER
 
 
 def _single(questionnaire: Questionnaire, item: Item, said: str) -> Any:
     options = questionnaire.options(item)
-    if said.isdecimal() and 1 <= int(said) <= len(options):
-        return options[int(said) - 1].value
+    numbered = {str(number): option.value for number, option in enumerate(options, 1)}
+    if said in numbered:
+        return numbered[said]
     spellings = {" ".join(words(o.display[language])): o.value for o in options for language in LANGUAGES}
+    spellings.update({option.value: option.value for option in options})
     near = process.extractOne(said, list(spellings), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
     if near:
         return spellings[near[0]]
-    begun = {value for spelling, value in spellings.items() if f"{spelling} ".startswith(f"{said} ")}
+    begun = {
+        value
+        for spelling, value in spellings.items()
+        if value != "unknown" and f"{spelling} ".startswith(f"{said} ")
+    }
     if len(begun) == 1:
         return begun.pop()
     value = _three_valued(said)

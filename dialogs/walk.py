@@ -23,6 +23,7 @@ __all__ = [
     "review",
     "set_aside_flags",
     "start",
+    "stopping",
     "unasked",
 ]
 
@@ -127,8 +128,11 @@ def go_on(questionnaire: Questionnaire, walk: Walk) -> Walk:
 
 
 def _onward(questionnaire: Questionnaire, walk: Walk) -> Walk:
-    """Return the walk at what follows the current question: a stop, the next question, or the review."""
-    if not walk.went_on and _stops(questionnaire, walk.answers):
+    """Return the walk at what follows: red flags that cannot wait, a stop, a question, or the review."""
+    held = _held(questionnaire, walk.answers)
+    if held:
+        return _moved(walk, step="flagged", item=held, draft={})
+    if not walk.went_on and _stops(questionnaire, walk):
         return _moved(walk, step="stop", revising=False)
     if walk.revising:
         return _moved(walk, step="review", revising=False)
@@ -139,10 +143,23 @@ def _onward(questionnaire: Questionnaire, walk: Walk) -> Walk:
     return _moved(walk, step="ask", item=rest[0], draft={})
 
 
-def _stops(questionnaire: Questionnaire, answers: Answers) -> bool:
+def _held(questionnaire: Questionnaire, answers: Answers) -> str | None:
+    """Return the question whose answer cannot wait, so that no way of stepping leads around it."""
+    return next((i for i in answers if urgency(questionnaire, {i: answers[i]}) == "now"), None)
+
+
+def _stops(questionnaire: Questionnaire, walk: Walk) -> bool:
+    """Return whether to offer a stop; an answer changed from the review only when the stop rests on it."""
+    decisive = stopping(questionnaire, walk)
+    return walk.item in decisive if walk.revising else bool(decisive)
+
+
+def stopping(questionnaire: Questionnaire, walk: Walk) -> tuple[str, ...]:
+    """Return the criteria that let the walk stop early; none while it should go on."""
     rule = questionnaire.stopWhen
     criteria = next(c for c in questionnaire.criteria if c.id == rule.criteria)
-    return verdict(questionnaire, criteria, answers).grade == rule.grade
+    given = verdict(questionnaire, criteria, walk.answers)
+    return given.decided_by if given.grade == rule.grade else ()
 
 
 def back(questionnaire: Questionnaire, walk: Walk) -> Walk:
@@ -151,6 +168,8 @@ def back(questionnaire: Questionnaire, walk: Walk) -> Walk:
         return _at(walk, walk.item)
     if walk.step == "result":
         return review(walk)
+    if walk.revising and _held(questionnaire, walk.answers):
+        return _moved(walk, step="flagged", draft={})
     if walk.revising:
         return _moved(walk, step="review", revising=False, draft={})
     ids = questionnaire.link_ids

@@ -1,10 +1,11 @@
 """Decides what each button and answer does to the walk of a session, and what is said afterwards."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from dialogs import walk as moves
-from dialogs.actions import Action, walk_action
+from dialogs.actions import Action, parse_action, walk_action
 from dialogs.cases import Case
 from dialogs.definition import Questionnaire
 from dialogs.practice import feedback
@@ -79,7 +80,8 @@ class Walking:
         assert walk is not None  # noqa: S101  callers have one
         case = self._cases.get(walk.case or "")
         if walk.step == "result":
-            return result(speaker, self._questionnaire, walk, case)
+            shown = result(speaker, self._questionnaire, walk, case)
+            return replace(shown, parts=(*preface, *shown.parts))
         return show_walk(speaker, self._questionnaire, walk, case, preface)
 
     # Moving
@@ -103,9 +105,16 @@ class Walking:
             session = self._resumed(session)
             return session, (self._show(speaker, session.walk, (speaker.part("text", "press.old_step"),)),)
         try:
+            self._refuse_what_is_not_offered(speaker, walk, action)
             return self._move(speaker, session, walk, action)
         except moves.RefusedError:
+            session = self._resumed(session)
             return session, (self._show(speaker, walk, (speaker.part("text", "press.refused"),)),)
+
+    def _refuse_what_is_not_offered(self, speaker: Speaker, walk: Walk, action: Action) -> None:
+        choices = (*self._show(speaker, walk).choices, *self.resume_row(speaker, walk))
+        if action not in {parse_action(choice.action) for choice in choices}:
+            raise moves.RefusedError(action.verb)
 
     def _move(self, speaker: Speaker, session: Session, walk: Walk, action: Action) -> Stepped:
         if action.verb == "cancel":
@@ -133,8 +142,6 @@ class Walking:
             "change": lambda: moves.change(definition, walk, argument),
             "finish": lambda: moves.finish(walk),
         }
-        if action.verb not in verbs:
-            raise moves.RefusedError(action.verb)
         return verbs[action.verb]()
 
     def _one(self, walk: Walk, value: str) -> str | None:

@@ -121,63 +121,6 @@ async def test_a_press_is_acknowledged_while_its_chat_is_busy(
         gate.set()
 
 
-# Sending
-
-
-async def test_who_blocked_the_bot_is_left_in_peace(
-    telegram: TelegramStandin, run: Run, ana: Person, ben: Person, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with run():
-        telegram.fail("sendMessage", 403, "Forbidden: bot was blocked by the user")
-        assert await ana.say("/start") == []
-        assert len(await ben.say("/start")) == 2
-    assert telegram.count("sendMessage") == 3, "after the first refusal nothing else is tried"
-    assert [r for r in caplog.records if r.levelno >= logging.WARNING and r.name.startswith("bot")] == []
-
-
-async def test_a_flood_is_waited_out_in_order(
-    telegram: TelegramStandin, run: Run, library: Library, ana: Person
-) -> None:
-    naps = Naps()
-    async with run(naps):
-        telegram.fail("sendMessage", 429, "Too Many Requests: retry after 17", retry_after=17)
-        telegram.fail("sendMessage", 429, "Too Many Requests: retry after 3", retry_after=3)
-        introduction, menu = await ana.say("/start")
-    assert introduction.text == library.say("introduction", "es")
-    assert menu.text.startswith(library.say("menu.title", "es"))
-    assert naps == [17, 3]
-
-
-@pytest.mark.parametrize("code", [502, 0])
-async def test_a_reply_survives_a_moment_without_network(
-    telegram: TelegramStandin, run: Run, ana: Person, code: int
-) -> None:
-    naps = Naps()
-    async with run(naps):
-        telegram.fail("sendMessage", code)
-        telegram.fail("sendMessage", code)
-        assert len(await ana.say("/start")) == 2
-        await ana.tap("menu:ref")
-        telegram.fail("editMessageText", code)
-        (menu,) = await ana.tap("menu")
-        assert menu.edited
-    assert naps == [1, 2, 1]
-
-
-async def test_a_reply_that_cannot_be_sent_stops_nothing(
-    telegram: TelegramStandin, run: Run, ana: Person, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with run():
-        for _ in range(4):
-            telegram.fail("sendMessage", 502)
-        assert await ana.say("/start") == []
-        telegram.fail("sendMessage", 400, "Bad Request: chat not found")
-        assert await ana.say("/menu") == []
-        assert len(await ana.say("/menu")) == 1
-    said = [r.getMessage() for r in caplog.records if r.name == "bot.telegram_chats"]
-    assert said == ["Update 1001 was not handled: NetworkError", "Update 1002 was not handled: BadRequest"]
-
-
 # Fetching
 
 

@@ -148,6 +148,15 @@ def test_both_sides_of_the_limit(size: int, letter: str) -> None:
     assert all(faults_of("sendMessage", call(page)) == [] for page in pages)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_many_short_parts_fit(kind: PartKind) -> None:
+    """Bullets and the lines between parts count too."""
+    for text in ("x", "😀&"):
+        pages = shown(*(Part(kind, text) for _ in range(1500)))
+        assert all(faults_of("sendMessage", call(page)) == [] for page in pages)
+        assert sum(read_html(page.html)[0].count(text) for page in pages) == 1500
+
+
 def test_every_card_and_list_fits(library: Library) -> None:
     """No label of the real content is cut, and no list has more buttons than Telegram takes."""
     for language in LANGUAGES:

@@ -1,0 +1,458 @@
+"""A content folder is loaded whole or not at all, and every fault of every file is told in one run."""
+
+import shutil
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from content.cards import card, pubmed_search
+from content.library import CONTENT_FOLDER, Library, load
+from content.models import LANGUAGES
+from content.source import ContentError
+
+TERM = "blocks/terms/term-allodynia.yaml"
+NMDA = "blocks/ketamine/mechanism-nmda.yaml"
+LISTS = {
+    "abbreviations.yaml": "id",
+    "help_lines.yaml": "id",
+    "notes.yaml": "id",
+    "references.yaml": "number",
+    "replies.yaml": "id",
+}
+
+
+class Curator:
+    """Works on a copy of the content, and reads what loading says about it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def line(self, name: str, text: str) -> int:
+        """Return the line of the first occurrence of a text in a file."""
+        before, found, _ = (self.folder / name).read_text(encoding="utf-8").partition(text)
+        assert found, f"«{text}» does not stand in {name}"
+        return before.count("\n") + 1
+
+    def replace(self, name: str, old: str, new: str) -> int:
+        """Put one text in the place of another, once; return its line."""
+        line = self.line(name, old)
+        path = self.folder / name
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+        return line
+
+    def append(self, name: str, text: str) -> int:
+        """Add a line at the end of a file; return its number."""
+        path = self.folder / name
+        before = path.read_text(encoding="utf-8").rstrip("\n")
+        path.write_text(f"{before}\n{text}\n", encoding="utf-8")
+        return before.count("\n") + 2
+
+    def change(self, name: str, change: Callable[[Any], object]) -> None:
+        """Let a function change the values of a file in place."""
+        path = self.folder / name
+        value = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  only text
+        change(value)
+        path.write_text(
+            yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=9999), encoding="utf-8"
+        )
+
+    def complaints(self) -> list[str]:
+        """Return the faults, with paths from the folder; none when it loads."""
+        try:
+            load(self.folder)
+        except ContentError as error:
+            return [str(fault).replace(f"{self.folder}/", "") for fault in error.faults]
+        return []
+
+
+@pytest.fixture
+def curator(tmp_path: Path) -> Curator:
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT_FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__", "schema"))
+    return Curator(folder)
+
+
+def test_an_untouched_copy_loads(curator: Curator) -> None:
+    assert curator.complaints() == []
+
+
+def test_five_faults_in_five_files_are_five_lines(curator: Curator) -> None:
+    first = curator.replace("help_lines.yaml", 'number: "988"', 'number: "988"\n    number: "989"') + 1
+    second = curator.append(TERM, "titel: x")
+    third = curator.replace(NMDA, "refs: [5]", "refs: [77]")
+    fourth = curator.replace("notes.yaml", "kind: mismatch", "kind: mistake")
+    fifth = curator.replace("wording.yaml", "{es: Ver el menú, en: Open the menu}", "{es: Ver el menú}")
+    assert curator.complaints() == [
+        f"{NMDA}:{third}: the reference «77» does not exist; name a reference that exists",
+        f"{TERM}:{second}: the key «titel» is not known; did you mean «title»?",
+        f"help_lines.yaml:{first}: the key «number» is written twice; keep one of the two",
+        f"notes.yaml:{fourth}: «notes.0.kind»: Input should be 'mismatch', 'table' or 'since'; correct it",
+        f"wording.yaml:{fifth}: «en» is missing; add it",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *sorted(path.name for path in CONTENT_FOLDER.glob("*.yaml")),
+        TERM,
+        TERM.replace(".yaml", ".phrasings.yaml"),
+    ],
+)
+def test_one_unreadable_file_is_one_fault(curator: Curator, name: str) -> None:
+    (curator.folder / name).write_bytes(b"es: a\xf1o\n")
+    assert curator.complaints() == [f"{name}:1: the file is not UTF-8; save it as UTF-8"]
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in CONTENT_FOLDER.glob("*.yaml")))
+def test_a_file_that_must_be_there_is_missed(curator: Curator, name: str) -> None:
+    (curator.folder / name).unlink()
+    assert curator.complaints() == [
+        f"{name}:1: the file cannot be read (No such file or directory); "
+        "check that it exists and that you may read it"
+    ]
+
+
+# Blocks
+
+
+def test_a_text_without_english(curator: Curator) -> None:
+    curator.change(TERM, lambda block: block["lead"].pop("en"))
+    assert curator.complaints() == [f"{TERM}:{curator.line(TERM, 'lead:')}: «en» is missing; add it"]
+
+
+def test_a_claim_without_english(curator: Curator) -> None:
+    curator.change(TERM, lambda block: block["claims"][1].pop("en"))
+    (complaint,) = curator.complaints()
+    assert complaint.endswith(": «en» is missing; add it")
+    assert complaint.startswith(f"{TERM}:")
+
+
+@pytest.mark.parametrize(
+    ("language", "key"), [("es", "lead"), ("en", "lead"), ("es", "title"), ("en", "title")]
+)
+def test_a_lead_and_a_title_are_short(curator: Curator, language: str, key: str) -> None:
+    most = {"lead": 200, "title": 60}[key]
+    curator.change(TERM, lambda block: block[key].update({language: "x" * most}))
+    assert curator.complaints() == []
+    curator.change(TERM, lambda block: block[key].update({language: "x" * (most + 1)}))
+    assert curator.complaints() == [
+        f"{TERM}:{curator.line(TERM, 'x' * most)}: «{key}.{language}»: "
+        f"String should have at most {most} characters; correct it"
+    ]
+
+
+def test_a_block_has_two_claims_or_more(curator: Curator) -> None:
+    curator.change(TERM, lambda block: block.update(claims=block["claims"][:2]))
+    assert curator.complaints() == []
+    curator.change(TERM, lambda block: block.update(claims=block["claims"][:1]))
+    assert curator.complaints() == [
+        f"{TERM}:{curator.line(TERM, 'claims:')}: «claims»: "
+        "Tuple should have at least 2 items after validation, not 1; correct it"
+    ]
+
+
+@pytest.mark.parametrize(("count", "sound"), [(2, False), (3, True), (8, True), (9, False)])
+def test_an_anchor_has_a_few_words(curator: Curator, count: int, sound: bool) -> None:
+    curator.change(TERM, lambda block: block["claims"][0].update(anchor=" ".join(["palabra"] * count)))
+    told = f"the anchor has {count} words; give three to six consecutive words of the review"
+    assert [complaint.split("»: ")[-1] for complaint in curator.complaints()] == ([] if sound else [told])
+
+
+@pytest.mark.parametrize(("field", "value"), [("section", "S9"), ("certainty", "sure"), ("refs", ["0"])])
+def test_a_claim_holds_only_what_it_may(curator: Curator, field: str, value: object) -> None:
+    curator.change(TERM, lambda block: block["claims"][0].update({field: value}))
+    (complaint,) = curator.complaints()
+    assert f"«claims.0.{field}" in complaint
+
+
+UNKNOWN = [
+    (
+        TERM,
+        lambda b: b["claims"][0].update(refs=["33"]),
+        "refs:",
+        "reference «33»",
+        "name a reference that exists",
+    ),
+    (TERM, lambda b: b.update(notes=["M18"]), "notes:", "note «M18»", "did you mean «M1»?"),
+    (
+        TERM,
+        lambda b: b.update(related=["term-hiperalgesia"]),
+        "related:",
+        "topic «term-hiperalgesia»",
+        "did you mean «term-hyperalgesia»?",
+    ),
+    (TERM, lambda b: b.update(related=["chat-help"]), "related:", "topic «chat-help»", ""),
+    ("references.yaml", lambda r: r["references"][4].update(notes=["M99"]), "- M99", "note «M99»", ""),
+    (
+        "notes.yaml",
+        lambda n: n["notes"][0].update(refs=["22", "99"]),
+        "refs:",
+        "reference «99»",
+        "name a reference that exists",
+    ),
+    (
+        "abbreviations.yaml",
+        lambda a: a["abbreviations"][0].update(topic="term-nothing"),
+        "term-nothing",
+        "topic «term-nothing»",
+        "",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "change", "where", "what", "remedy"), UNKNOWN)
+def test_an_id_that_nothing_has(
+    curator: Curator, name: str, change: Callable[[Any], object], where: str, what: str, remedy: str
+) -> None:
+    curator.change(name, change)
+    (complaint,) = curator.complaints()
+    assert f": the {what} does not exist; {remedy}" in complaint
+    line = curator.line(name, where)
+    assert complaint.startswith(f"{name}:{line}:") or complaint.startswith(f"{name}:{line - 1}:")
+
+
+def test_an_id_unlike_its_file_name(curator: Curator) -> None:
+    curator.change(TERM, lambda block: block.update(id="term-allodinia"))
+    assert curator.complaints() == [
+        f"{TERM}:1: the id «term-allodinia» is not the file's name «term-allodynia»; make the two the same"
+    ]
+
+
+@pytest.mark.parametrize(
+    "written", ["Term-Allodynia", "term allodynia", "term_allodynia", "término", "-term", ""]
+)
+def test_an_id_is_small_letters_and_hyphens(curator: Curator, written: str) -> None:
+    curator.change(TERM, lambda block: block.update(id=written))
+    assert any(complaint.startswith(f"{TERM}:1: «id»: ") for complaint in curator.complaints())
+
+
+# Files and the catalogue
+
+
+def test_a_topic_without_a_file(curator: Curator) -> None:
+    line = curator.replace(
+        "catalogue.yaml",
+        "      - id: term-allodynia",
+        "      - id: term-new\n        scope: New.\n      - id: term-allodynia",
+    )
+    assert curator.complaints() == [
+        f"catalogue.yaml:{line}: the topic «term-new» has no file; "
+        "write blocks/terms/term-new.yaml, or take the id out of the catalogue"
+    ]
+
+
+def test_a_file_without_a_topic(curator: Curator) -> None:
+    def forget(catalogue: Any) -> None:
+        for group in catalogue["groups"]:
+            group["topics"] = [topic for topic in group["topics"] if topic["id"] != "term-allodynia"]
+
+    curator.change("catalogue.yaml", forget)
+    assert curator.complaints() == [
+        f"{TERM}:1: «term-allodynia» is not in catalogue.yaml; list it there, with its scope"
+    ]
+
+
+def test_a_topic_that_is_listed_twice(curator: Curator) -> None:
+    curator.change(
+        "catalogue.yaml",
+        lambda catalogue: catalogue["groups"][1]["topics"].append(
+            {"id": "term-allodynia", "scope": "Again."}
+        ),
+    )
+    assert [complaint.split(": ")[1] for complaint in curator.complaints()] == [
+        "the topic «term-allodynia» is listed twice; keep one of the two"
+    ]
+
+
+def test_a_file_in_the_folder_of_another_group(curator: Curator) -> None:
+    moved = TERM.replace("terms", "evidence")
+    (curator.folder / TERM).rename(curator.folder / moved)
+    assert curator.complaints() == [
+        f"{moved}:1: «term-allodynia» is in the folder of another group; move it to blocks/terms/ or list it under evidence"
+    ]
+
+
+def test_a_topic_in_two_folders(curator: Curator) -> None:
+    shutil.copy(curator.folder / TERM, curator.folder / TERM.replace("terms", "article"))
+    assert curator.complaints() == [f"{TERM}:1: «term-allodynia» stands in two folders; keep one of the two"]
+
+
+def test_phrasings_without_a_block(curator: Curator) -> None:
+    name = "blocks/terms/term-absent.phrasings.yaml"
+    (curator.folder / name).write_text("id: term-absent\nvoices: {}\n", encoding="utf-8")
+    assert curator.complaints() == [
+        f"{name}:1: there is no block «term-absent»; name the file after a block beside it"
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "blocks/terms/term-allodynia.phrasing.yaml",
+        "blocks/terms/term-x.yml",
+        "blocks/term-x.yaml",
+        "blocks/terms/old/term-x.yaml",
+    ],
+)
+def test_a_file_that_nothing_reads(curator: Curator, name: str) -> None:
+    (curator.folder / name).parent.mkdir(exist_ok=True)
+    (curator.folder / name).write_text("id: x\n", encoding="utf-8")
+    remedy = "name it blocks/<group>/<id>.yaml or <id>.phrasings.yaml"
+    assert curator.complaints() == [f"{name}:1: nothing reads this file; {remedy}"]
+
+
+@pytest.mark.parametrize(("name", "key"), LISTS.items())
+def test_an_id_that_is_defined_twice(curator: Curator, name: str, key: str) -> None:
+    repeated = []
+
+    def repeat(file: Any) -> None:
+        entries = next(iter(file.values()))
+        repeated.append(entries[0][key])
+        entries.append(deepcopy(entries[0]))
+
+    curator.change(name, repeat)
+    (complaint,) = curator.complaints()
+    assert complaint.startswith(f"{name}:")
+    assert complaint.endswith(f": «{repeated[0]}» is defined twice; keep one of the two")
+
+
+def test_a_help_line_is_reached_in_one_way(curator: Curator) -> None:
+    curator.change("help_lines.yaml", lambda file: file["help_lines"][1].update(url="x.org"))
+    (complaint,) = curator.complaints()
+    assert complaint.endswith("a line has either a number or a url; give one of the two")
+    curator.change(
+        "help_lines.yaml", lambda file: [file["help_lines"][1].pop(key) for key in ("number", "url")]
+    )
+    (complaint,) = curator.complaints()
+    assert complaint.endswith("a line has neither a number nor a url; give one of the two")
+    curator.change("help_lines.yaml", lambda file: file["help_lines"][1].update(emergency="true"))
+    assert curator.complaints() == []
+
+
+@pytest.mark.parametrize("date", ["2026-1-2", "yesterday", ""])
+def test_a_help_line_says_when_it_was_checked(curator: Curator, date: str) -> None:
+    curator.change("help_lines.yaml", lambda file: file["help_lines"][0].update(checked=date))
+    (complaint,) = curator.complaints()
+    assert "«help_lines.0.checked»" in complaint
+
+
+# What a library knows
+
+
+def test_topics_follow_the_catalogue(library: Library) -> None:
+    topics = list(library.topics())
+    assert len(topics) == len(set(topics))
+    listed = [topic.id for group in library.groups for topic in group.topics]
+    assert topics[: len(listed)] == listed
+    assert set(topics[len(listed) :]) == {f"ref-{n}" for n in library.references} | set(
+        library.abbreviations
+    ) | set(library.replies)
+
+
+@pytest.mark.parametrize(
+    ("topic", "title"),
+    [
+        ("term-allodynia", ("Alodinia", "Allodynia")),
+        ("ref-5", ("Referencia 5: Zanos, 2016", "Reference 5: Zanos, 2016")),
+        ("abbr-atp", ("ATP: adenosín trifosfato", "ATP: adenosine triphosphate")),
+        ("chat-thanks", ("Gracias", "Thanks")),
+    ],
+)
+def test_every_kind_of_topic_has_a_title(library: Library, topic: str, title: tuple[str, str]) -> None:
+    assert (library.title(topic, "es"), library.title(topic, "en")) == title
+
+
+UNKNOWN_TOPICS = [
+    "",
+    "ref-0",
+    "ref-33",
+    "ref-05",
+    "ref-٣",
+    "ref-",
+    "ref",
+    "ref-x",
+    "REF-5",
+    "term",
+    "safety",
+    "../etc",
+]
+
+
+@pytest.mark.parametrize("topic", UNKNOWN_TOPICS)
+def test_an_unknown_topic_is_a_key_error(library: Library, topic: str) -> None:
+    for language in LANGUAGES:
+        with pytest.raises(KeyError):
+            library.title(topic, language)
+        with pytest.raises(KeyError):
+            card(library, topic, language)
+
+
+def test_what_a_library_says_is_filled_in(library: Library) -> None:
+    assert library.say("card.reference", "en", number=3) == "See reference 3"
+    with pytest.raises(KeyError):
+        library.say("no.such.key", "es")
+
+
+def test_a_reference_knows_who_cites_it(library: Library) -> None:
+    cited = library.cited_by(5)
+    assert "mechanism-nmda" in cited
+    for topic, block in library.blocks.items():
+        assert (topic in cited) == any(5 in claim.refs for claim in block.claims), topic
+
+
+def test_phrasings_come_from_the_block_and_every_voice_once(library: Library) -> None:
+    block, voices = library.blocks["term-allodynia"], library.voices["term-allodynia"]
+    found = library.phrasings("term-allodynia")
+    assert voices.voices, "this check needs a topic with voices"
+    for language in LANGUAGES:
+        parts = [getattr(part, language) for part in (block.questions, *voices.voices.values())]
+        assert getattr(found, language) == tuple(dict.fromkeys(line for part in parts for line in part))
+
+
+# Cards
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_card_of_a_block_says_what_its_file_says(library: Library, language: Any) -> None:
+    block = library.blocks["mechanism-nmda"]
+    shown = card(library, "mechanism-nmda", language)
+    assert (shown.title, shown.lead) == (block.title[language], block.lead[language])
+    assert [claim.text for claim in shown.claims] == [claim.text(language) for claim in block.claims]
+    assert [claim.refs for claim in shown.claims] == [claim.refs for claim in block.claims]
+    assert [note.text for note in shown.notes] == [library.notes[i].text(language) for i in block.notes]
+    assert shown.related == block.related
+    assert shown.refs == tuple(sorted({number for claim in block.claims for number in claim.refs}))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_card_of_a_reference_leads_to_a_search_and_to_who_cites_it(
+    library: Library, language: Any
+) -> None:
+    reference = library.references[5]
+    shown = card(library, "ref-5", language)
+    assert reference.title in shown.lead
+    assert shown.related == tuple(library.cited_by(5))
+    assert shown.links == ((library.say("reference.pubmed", language), pubmed_search(reference)),)
+    assert [note.id for note in shown.notes] == list(reference.notes)
+
+
+def test_a_study_whose_type_was_not_verified_says_so(library: Library) -> None:
+    unverified = [reference for reference in library.references.values() if reference.study is None]
+    assert unverified, "this check needs a reference without a verified type"
+    for reference in unverified:
+        (claim,) = card(library, reference.id, "es").claims
+        assert claim.text == "Tipo de estudio: tipo no verificado."
+
+
+def test_the_card_of_an_abbreviation_gives_the_letters_of_both_languages(library: Library) -> None:
+    entry = next(a for a in library.abbreviations.values() if a.short.es != a.short.en)
+    spanish, english = card(library, entry.id, "es"), card(library, entry.id, "en")
+    assert spanish.lead == f"{entry.short.es} = {entry.long.es}."
+    assert spanish.claims[1].text == f"En inglés: {entry.short.en}, {entry.long.en}."
+    assert english.claims[1].text == f"In Spanish: {entry.short.es}, {entry.long.es}."
+    assert english.related == (entry.topic,)

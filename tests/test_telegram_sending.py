@@ -1,0 +1,142 @@
+"""Sending over Telegram: in order, patiently, in place where that can be."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+
+import pytest
+
+from bot.service import Service
+from bot.telegram import open_bot
+from bot.telegram_sending import Sender, doubling
+from content.library import Library
+from dialogs.replies import Part, Reply
+from tests.telegram_person import Naps, Person, polling
+from tests.telegram_standin import TOKEN, Shown, TelegramStandin
+
+Run = Callable[..., AbstractAsyncContextManager[asyncio.Task[None]]]
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramStandin]:
+    async with TelegramStandin() as standin:
+        yield standin
+
+
+@pytest.fixture
+def ana(telegram: TelegramStandin) -> Person:
+    return Person(telegram, chat=1, id=1)
+
+
+@pytest.fixture
+def ben(telegram: TelegramStandin) -> Person:
+    return Person(telegram, chat=2, id=2, language_code="en")
+
+
+@pytest.fixture
+def run(telegram: TelegramStandin, service: Service, library: Library) -> Run:
+    """How a test starts the channel: `async with run():`."""
+    return partial(polling, telegram, service, library)
+
+
+# What is sent and what is put in place
+
+
+@pytest.fixture
+async def sender(telegram: TelegramStandin) -> AsyncIterator[Sender]:
+    async with open_bot(TOKEN, telegram.api) as bot:
+        yield Sender(bot, Naps())
+    assert telegram.faults == []
+
+
+def _reply(text: str, *, in_place: bool = True) -> Reply:
+    return Reply("es", (Part("text", text),), in_place=in_place)
+
+
+def _brief(shown: list[Shown]) -> list[tuple[str, bool]]:
+    return [(message.text[:4], message.edited) for message in shown]
+
+
+async def test_the_first_reply_takes_the_place_of_what_was_pressed(sender: Sender, ana: Person) -> None:
+    await sender.show(1, [_reply("menú")])
+    await sender.show(
+        1, [_reply("uno"), _reply("dos"), _reply("tres", in_place=False)], pressed=ana.seen[-1].id
+    )
+    assert _brief(ana.seen) == [("menú", False), ("uno", True), ("dos", False), ("tres", False)]
+
+
+async def test_a_reply_of_several_messages_takes_no_place(sender: Sender, ana: Person) -> None:
+    await sender.show(1, [_reply("menú")])
+    await sender.show(1, [_reply("largo " * 1000)], pressed=ana.seen[-1].id)
+    assert _brief(ana.seen) == [("menú", False), ("larg", False), ("larg", False)]
+
+
+async def test_a_reply_that_is_not_in_place_is_sent(sender: Sender, ana: Person) -> None:
+    await sender.show(1, [_reply("menú")])
+    await sender.show(1, [_reply("uno", in_place=False), _reply("dos")], pressed=ana.seen[-1].id)
+    await sender.show(1, [], pressed=ana.seen[-1].id)
+    assert _brief(ana.seen) == [("menú", False), ("uno", False), ("dos", False)]
+
+
+def test_waits_double_up_to_a_minute() -> None:
+    waits = doubling()
+    assert [next(waits) for _ in range(9)] == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+# When it is not that simple
+
+
+async def test_who_blocked_the_bot_is_left_in_peace(
+    telegram: TelegramStandin, run: Run, ana: Person, ben: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with run():
+        telegram.fail("sendMessage", 403, "Forbidden: bot was blocked by the user")
+        assert await ana.say("/start") == []
+        assert len(await ben.say("/start")) == 2
+    assert telegram.count("sendMessage") == 3, "after the first refusal nothing else is tried"
+    assert [r for r in caplog.records if r.levelno >= logging.WARNING and r.name.startswith("bot")] == []
+
+
+async def test_a_flood_is_waited_out_in_order(
+    telegram: TelegramStandin, run: Run, library: Library, ana: Person
+) -> None:
+    naps = Naps()
+    async with run(naps):
+        telegram.fail("sendMessage", 429, "Too Many Requests: retry after 17", retry_after=17)
+        telegram.fail("sendMessage", 429, "Too Many Requests: retry after 3", retry_after=3)
+        introduction, menu = await ana.say("/start")
+    assert introduction.text == library.say("introduction", "es")
+    assert menu.text.startswith(library.say("menu.title", "es"))
+    assert naps == [17, 3]
+
+
+@pytest.mark.parametrize("code", [502, 0])
+async def test_a_reply_survives_a_moment_without_network(
+    telegram: TelegramStandin, run: Run, ana: Person, code: int
+) -> None:
+    naps = Naps()
+    async with run(naps):
+        telegram.fail("sendMessage", code)
+        telegram.fail("sendMessage", code)
+        assert len(await ana.say("/start")) == 2
+        await ana.tap("menu:ref")
+        telegram.fail("editMessageText", code)
+        (menu,) = await ana.tap("menu")
+        assert menu.edited
+    assert naps == [1, 2, 1]
+
+
+async def test_a_reply_that_cannot_be_sent_stops_nothing(
+    telegram: TelegramStandin, run: Run, ana: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with run():
+        for _ in range(4):
+            telegram.fail("sendMessage", 502)
+        assert await ana.say("/start") == []
+        telegram.fail("sendMessage", 400, "Bad Request: chat not found")
+        assert await ana.say("/menu") == []
+        assert len(await ana.say("/menu")) == 1
+    said = [r.getMessage() for r in caplog.records if r.name == "bot.telegram_chats"]
+    assert said == ["Update 1001 was not handled: NetworkError", "Update 1002 was not handled: BadRequest"]
