@@ -132,12 +132,12 @@ def _unknown(
     defined = known[kind]
     if defined is None:
         return
-    names = [str(item) for item in defined]
-    for item in named:
+    names = sorted(map(str, defined))
+    for i, item in enumerate(named):
         if item not in defined:
             near = process.extractOne(str(item), names, score_cutoff=60) if isinstance(item, str) else None
             remedy = f"did you mean «{near[0]}»?" if near else f"name a {kind} that exists"
-            yield document.fault(place, f"the {kind} «{item}» does not exist", remedy)
+            yield document.fault((*place, i), f"the {kind} «{item}» does not exist", remedy)
 
 
 def _repeated(document: Document, key: str, field: str, ids: list[str] | list[int]) -> Iterator[Fault]:

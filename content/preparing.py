@@ -14,7 +14,7 @@ from content.weighing import Weights
 __all__ = ["examples", "prepare"]
 
 Line = tuple[str, str, Language]
-METHOD = "2"
+METHOD = "3"
 """Grows by one with each change of how weights are learnt, so that older ones are not taken for current."""
 
 

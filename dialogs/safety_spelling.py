@@ -51,15 +51,18 @@ def _word(token: str) -> str:
 
 def spellings(word: str) -> Iterator[str]:
     """Yield how a typed word may have been meant: as it is, without l33t, without drawn-out letters."""
-    yield word
     plain = word
     if not word.isalpha() and not word.isdigit():
+        yield word
         plain = word.translate(_LEET).replace("*", "")
+    if not _RUN.search(plain):
         yield plain
-    if _RUN.search(plain):
-        yield _LONG_RUN.sub(r"\1", plain)
-        yield _LONG_RUN.sub(r"\1\1", plain)
-        yield _RUN.sub(r"\1", plain)
+        return
+    if not _LONG_RUN.search(plain):
+        yield plain
+    yield _LONG_RUN.sub(r"\1", plain)
+    yield _LONG_RUN.sub(r"\1\1", plain)
+    yield _RUN.sub(r"\1", plain)
 
 
 def sound(word: str) -> str:

@@ -1,5 +1,6 @@
 """A content folder is loaded whole or not at all, and every fault of every file is told in one run."""
 
+import re
 import shutil
 from collections.abc import Callable
 from copy import deepcopy
@@ -170,50 +171,64 @@ def test_a_claim_holds_only_what_it_may(curator: Curator, field: str, value: obj
     assert f"«claims.0.{field}" in complaint
 
 
-UNKNOWN = [
+UNKNOWN: list[tuple[str, Callable[[Any], object], str, str]] = [
     (
         TERM,
-        lambda b: b["claims"][0].update(refs=["33"]),
-        "refs:",
-        "reference «33»",
-        "name a reference that exists",
+        lambda file: file["claims"][0].update(refs=["33"]),
+        "- '33'",
+        "the reference «33» does not exist; name a reference that exists",
     ),
-    (TERM, lambda b: b.update(notes=["M18"]), "notes:", "note «M18»", "did you mean «M1»?"),
     (
         TERM,
-        lambda b: b.update(related=["term-hiperalgesia"]),
-        "related:",
-        "topic «term-hiperalgesia»",
-        "did you mean «term-hyperalgesia»?",
+        lambda file: file.update(notes=["M18"]),
+        "- M18",
+        "the note «M18» does not exist; did you mean «M1»?",
     ),
-    (TERM, lambda b: b.update(related=["chat-help"]), "related:", "topic «chat-help»", ""),
-    ("references.yaml", lambda r: r["references"][4].update(notes=["M99"]), "- M99", "note «M99»", ""),
+    (
+        TERM,
+        lambda file: file.update(related=["term-nociception", "term-hiperalgesia"]),
+        "- term-hiperalgesia",
+        "the topic «term-hiperalgesia» does not exist; did you mean «term-hyperalgesia»?",
+    ),
+    (
+        TERM,
+        lambda file: file.update(related=["zzz"]),
+        "- zzz",
+        "the topic «zzz» does not exist; name a topic that exists",
+    ),
+    (
+        "references.yaml",
+        lambda file: file["references"][4].update(notes=["since-nice"]),
+        "- since-nice",
+        "the note «since-nice» does not exist; did you mean «since-nice-2021»?",
+    ),
     (
         "notes.yaml",
-        lambda n: n["notes"][0].update(refs=["22", "99"]),
-        "refs:",
-        "reference «99»",
-        "name a reference that exists",
+        lambda file: file["notes"][0].update(refs=["22", "99"]),
+        "- '99'",
+        "the reference «99» does not exist; name a reference that exists",
     ),
     (
         "abbreviations.yaml",
-        lambda a: a["abbreviations"][0].update(topic="term-nothing"),
-        "term-nothing",
-        "topic «term-nothing»",
-        "",
+        lambda file: file["abbreviations"][0].update(topic="nociplastic-pain"),
+        "topic: nociplastic-pain",
+        "the topic «nociplastic-pain» does not exist; did you mean «concept-nociplastic-pain»?",
     ),
 ]
 
 
-@pytest.mark.parametrize(("name", "change", "where", "what", "remedy"), UNKNOWN)
+@pytest.mark.parametrize(("name", "change", "where", "told"), UNKNOWN)
 def test_an_id_that_nothing_has(
-    curator: Curator, name: str, change: Callable[[Any], object], where: str, what: str, remedy: str
+    curator: Curator, name: str, change: Callable[[Any], object], where: str, told: str
 ) -> None:
     curator.change(name, change)
+    assert curator.complaints() == [f"{name}:{curator.line(name, where)}: {told}"]
+
+
+def test_a_fixed_reply_is_no_related_topic(curator: Curator) -> None:
+    curator.change(TERM, lambda block: block.update(related=["chat-help"]))
     (complaint,) = curator.complaints()
-    assert f": the {what} does not exist; {remedy}" in complaint
-    line = curator.line(name, where)
-    assert complaint.startswith(f"{name}:{line}:") or complaint.startswith(f"{name}:{line - 1}:")
+    assert "the topic «chat-help» does not exist" in complaint
 
 
 def test_an_id_unlike_its_file_name(curator: Curator) -> None:
@@ -273,7 +288,8 @@ def test_a_file_in_the_folder_of_another_group(curator: Curator) -> None:
     moved = TERM.replace("terms", "evidence")
     (curator.folder / TERM).rename(curator.folder / moved)
     assert curator.complaints() == [
-        f"{moved}:1: «term-allodynia» is in the folder of another group; move it to blocks/terms/ or list it under evidence"
+        f"{moved}:1: «term-allodynia» is in the folder of another group; "
+        "move it to blocks/terms/ or list it under evidence"
     ]
 
 
@@ -450,9 +466,12 @@ def test_a_study_whose_type_was_not_verified_says_so(library: Library) -> None:
 
 
 def test_the_card_of_an_abbreviation_gives_the_letters_of_both_languages(library: Library) -> None:
-    entry = next(a for a in library.abbreviations.values() if a.short.es != a.short.en)
-    spanish, english = card(library, entry.id, "es"), card(library, entry.id, "en")
-    assert spanish.lead == f"{entry.short.es} = {entry.long.es}."
-    assert spanish.claims[1].text == f"En inglés: {entry.short.en}, {entry.long.en}."
-    assert english.claims[1].text == f"In Spanish: {entry.short.es}, {entry.long.es}."
-    assert english.related == (entry.topic,)
+    differing = [entry for entry in library.abbreviations.values() if entry.short.es != entry.short.en]
+    assert differing, "this check needs an abbreviation whose letters differ"
+    for entry in differing:
+        for language in LANGUAGES:
+            shown = card(library, entry.id, language)
+            assert shown.lead.startswith(f"{entry.short[language]} = {entry.long[language]}"), entry.id
+            text = " ".join([shown.lead, *(claim.text for claim in shown.claims)])
+            assert {entry.short.es, entry.short.en} <= set(re.findall(r"\w+", text)), entry.id
+            assert shown.related == (entry.topic,)

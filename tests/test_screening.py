@@ -45,7 +45,7 @@ def truth(given_: Given, key: str) -> int:
     value = given_.get(key)
     if key in MEMBERS:
         members = value or {}
-        return max({"yes": 1, "no": -1}.get(members.get(name), 0) for name in MEMBERS[key])
+        return max(truth({"member": members.get(name)}, "member") for name in MEMBERS[key])
     if value is None or value == "unknown":
         return 0
     if key == "csi":
@@ -142,6 +142,13 @@ SAID: dict[str, dict[str, Any]] = {
 def combinations(*keys: str) -> list[Json]:
     """Return every combination of representative answers to some questions."""
     return [dict(zip(keys, values, strict=True)) for values in product(*(SAID[key].values() for key in keys))]
+
+
+def test_every_combination_of_truths(questionnaire: Questionnaire) -> None:
+    every = [g for g in combinations(*SAID) if "partial" not in g.values()]
+    assert len(every) == 3**10
+    wrong = [g for g in every if screen(questionnaire, g) != stated(g)]
+    assert not wrong, wrong[:3]
 
 
 def test_every_combination_of_the_2021_criteria(questionnaire: Questionnaire) -> None:
@@ -290,7 +297,7 @@ def test_a_flag_for_the_next_days_leaves_the_verdicts(questionnaire: Questionnai
     assert screened(questionnaire, {"duration": "no", "red_flags": [flag]}) == {**plain, "urgent": "soon"}
 
 
-@pytest.mark.parametrize("flags", [list(SOON) + [NOW[0]], [NOW[-1]] + list(SOON), list(NOW + SOON)])
+@pytest.mark.parametrize("flags", [[*SOON, NOW[0]], [NOW[-1], *SOON], [*NOW, *SOON]])
 def test_the_highest_tier_counts(questionnaire: Questionnaire, flags: list[str]) -> None:
     assert screened(questionnaire, {"red_flags": flags})["urgent"] == "now"
 

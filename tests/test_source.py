@@ -176,13 +176,14 @@ def test_what_fits_becomes_the_model() -> None:
 
 
 def test_every_way_in_which_a_file_does_not_fit_is_told_at_once() -> None:
-    text = "nam: x\nparts:\n  - title:\n      es: hola\n    refs: [1, two]\n    qwxz: 1\n  - title: {es: ' ', en: b}\n"
+    first = "  - title:\n      es: hola\n    refs: [1, two]\n    qwxz: 1\n"
+    text = f"nam: x\nparts:\n{first}  - title: {{es: ' ', en: b}}\n"
     assert shape_complaints(Outer, text) == [
         "here.yaml:1: the key «nam» is not known; did you mean «name»?",
         "here.yaml:1: «name» is missing; add it",
         "here.yaml:3: «en» is missing; add it",
-        "here.yaml:5: «parts.0.refs.1»: Input should be a valid integer, unable to parse string as an integer; "
-        "correct it",
+        "here.yaml:5: «parts.0.refs.1»: Input should be a valid integer, "
+        "unable to parse string as an integer; correct it",
         "here.yaml:6: the key «qwxz» is not known; remove it",
         "here.yaml:7: «parts.1.title.es»: String should have at least 1 character; correct it",
     ]
