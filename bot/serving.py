@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import signal
 import socket
+from collections.abc import Iterator
 
 import click
 import uvicorn
@@ -64,6 +66,18 @@ def _say_where(settings: Settings, listening: socket.socket, *, moved: bool) -> 
     click.echo(f"Sessions are kept in {settings.database_place()}.")
 
 
+class _Server(uvicorn.Server):
+    """A web server that leaves signals to the program, as uvicorn raises them again once it has stopped.
+
+    That would end the process before Telegram's last update is confirmed.
+    """
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave every signal where it is."""
+        yield
+
+
 async def _run(settings: Settings, service: Service, library: Library, listening: socket.socket) -> None:
     """Run the web chat and, with a token, Telegram, until the web server is told to stop.
 
@@ -75,9 +89,11 @@ async def _run(settings: Settings, service: Service, library: Library, listening
         access_log=False,
         server_header=False,
     )
-    server, stop = uvicorn.Server(config), asyncio.Event()
+    server, stop = _Server(config), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, server.handle_exit, number, None)
     telegram = asyncio.create_task(_telegram(settings, service, library, stop))
-    telegram.add_done_callback(lambda task: setattr(server, "should_exit", task.exception() is not None))
+    telegram.add_done_callback(lambda _: setattr(server, "should_exit", True))
     await server.serve(sockets=[listening])
     stop.set()
     await telegram
@@ -90,4 +106,4 @@ async def _telegram(settings: Settings, service: Service, library: Library, stop
     from bot.telegram import open_bot, poll  # noqa: PLC0415  python-telegram-bot is loaded only where it is used
 
     bot = open_bot(settings.telegram_token.get_secret_value(), settings.telegram_api)
-    await poll(bot, service, library, stop=stop)
+    await poll(bot, service, library, stop=stop, default=settings.language)

@@ -93,7 +93,7 @@ async def open_storage(address: str) -> Storage:
     if url.database and url.database != ":memory:":
         _make_folder(Path(url.database).parent)
     try:
-        engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"))
+        engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
     except ArgumentError as error:
         raise StorageError(NO_ADDRESS) from error
     try:

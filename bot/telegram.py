@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 def open_bot(token: str, api: str = "https://api.telegram.org") -> Bot:
     """Return the bot of a token, at Telegram or elsewhere; raise SetupError for what is no token."""
-    if not re.fullmatch(r"[A-Za-z0-9:_-]+", token):
+    if not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", token):
         raise SetupError(REFUSED)
     api = api.rstrip("/")
     return Bot(

@@ -87,7 +87,7 @@ class Finder:
         self._weights = weights
         self._phrasings = phrasings
         self._folded = {topic: [folded for _, folded, _ in lines] for topic, lines in phrasings.items()}
-        self._exact = {folded: topic for topic, lines in phrasings.items() for _, folded, _ in lines}
+        self._owners = _owners(self._folded)
         self._limits = limits
         self._topics = frozenset(label for label in phrasings if not label.startswith(OUTSIDE))
         self._known = weights.known_words
@@ -100,10 +100,10 @@ class Finder:
         named = named_topic(folded, self._topics)
         if named is not None:
             return self._certain(named, folded) if named else Abstain(())
-        if folded in self._exact and not self._exact[folded].startswith(OUTSIDE):
-            return self._certain(self._exact[folded], folded)
         if not folded:
             return Abstain(())
+        if folded in self._owners:
+            return self._settled(self._owners[folded], folded)
         hits, outside = self.rank(self.mend(folded))
         return decide(hits, outside, self._limits)
 
@@ -144,9 +144,29 @@ class Finder:
         phrasing, _, language = self._phrasings[label][found[2]]
         return phrasing, found[1], language
 
+    def _settled(self, owners: Sequence[str], folded: str) -> Decision:
+        """Return the decision on words that curators wrote down, for one topic or for several."""
+        topics = tuple(label for label in owners if not label.startswith(OUTSIDE))
+        if len(topics) == 1:
+            return self._certain(topics[0], folded)
+        hits = tuple(self._hit(topic, 100 // len(topics), folded) for topic in topics)
+        return Suggest(topics[:3], hits) if topics else Abstain(())
+
     def _certain(self, topic: str, folded: str) -> Answer:
+        return Answer(topic, (self._hit(topic, 100, folded),))
+
+    def _hit(self, topic: str, score: int, folded: str) -> Hit:
         phrasing, _, language = self._nearest(folded, topic)
-        return Answer(topic, (Hit(topic, 100, phrasing, language),))
+        return Hit(topic, score, phrasing, language)
+
+
+def _owners(folded: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the labels of each phrasing: one as a rule, but «Cohen 2018» is two references."""
+    found: dict[str, tuple[str, ...]] = {}
+    for label, lines in folded.items():
+        for line in lines:
+            found[line] = (*found.get(line, ()), label)
+    return found
 
 
 def _shares(strengths: Sequence[float], sharpness: float) -> list[int]:

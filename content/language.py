@@ -9,11 +9,11 @@ SPANISH = frozenset(
     "a al ante asi aun aunque cada como con cual cuales cuando cuanta cuanto cuantas cuantos de del "
     "desde donde el ella ellos en entonces era eres es esa ese eso esta estas este esto estos estoy "
     "fue ha hace hacer hacia han hasta hay hola la las le les lo los mas me mi mis mucho muy nada ni "
-    "nos o oye para pero poco por porque pq pues q que quien quienes quiero sabe se ser si siempre "
+    "no nos o oye para pero poco por porque pq pues q que quien quienes quiero sabe se ser si siempre "
     "sin sobre solo son soy su sus tambien tan te tengo ti tiene tienen toda todo todos tu tus un una "
     "unas uno unos ver vs x xq y ya yo dime explica explicame dolor cuestionario prueba gracias adios "
     "ayuda significa sirve dice revision articulo estudio estudios autores referencia referencias "
-    "cita dosis efectos evidencia enfermedad enfermedades receptor receptores criterios".split()
+    "cita dosis efectos evidencia enfermedad enfermedades receptores criterios".split()
 )
 ENGLISH = frozenset(
     "a about after again all also am an and any are as at be because been before between but by can "
@@ -40,7 +40,6 @@ SPANISH_ENDINGS = (
     "ando",
     "iendo",
     "ar",
-    "er",
     "ado",
     "ada",
 )

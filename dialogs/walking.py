@@ -31,17 +31,25 @@ class Walking:
 
     def started(self, speaker: Speaker, session: Session, *, again: bool = False) -> Stepped:
         """Begin a walk; one that is under way is shown instead, unless it is to begin again."""
-        under_way = session.walk is not None and session.walk.step != "result"
-        if under_way and not again:
-            session = self._resumed(session)
-            reply = self._show(speaker, session.walk, (speaker.part("text", "walk.under_way"),))
-            fresh = (speaker.choice("walk.again", "walk:new"),)
-            return session, (Reply(reply.language, reply.parts, (*reply.rows, fresh)),)
-        return self._begin(speaker, session, None)
+        under_way = None if again else self._under_way(speaker, session)
+        return under_way or self._begin(speaker, session, None)
 
     def practise(self, speaker: Speaker, session: Session, case: str) -> Stepped:
-        """Begin a walk through an invented case; raise KeyError for one that does not exist."""
-        return self._begin(speaker, session, self._cases[case].id)
+        """Begin a walk through an invented case; one that is under way is shown instead.
+
+        Raises KeyError for a case that does not exist.
+        """
+        chosen = self._cases[case].id
+        return self._under_way(speaker, session, chosen) or self._begin(speaker, session, chosen)
+
+    def _under_way(self, speaker: Speaker, session: Session, *case: str) -> Stepped | None:
+        """Return the walk that is under way, with a button that gives it up for another."""
+        walk = session.walk
+        if walk is None or walk.step == "result":
+            return None
+        reply = self._show(speaker, walk, (speaker.part("text", "walk.under_way"),))
+        fresh = (speaker.choice("walk.again", walk_action(walk, "new", *case)),)
+        return self._resumed(session), (Reply(reply.language, reply.parts, (*reply.rows, fresh)),)
 
     def _begin(self, speaker: Speaker, session: Session, case: str | None) -> Stepped:
         number = session.walks + 1
@@ -104,30 +112,29 @@ class Walking:
         if action.moment[1] != walk.moves:
             session = self._resumed(session)
             return session, (self._show(speaker, session.walk, (speaker.part("text", "press.old_step"),)),)
-        try:
-            self._refuse_what_is_not_offered(speaker, walk, action)
-            return self._move(speaker, session, walk, action)
-        except moves.RefusedError:
+        if not self._offers(speaker, walk, action):
             session = self._resumed(session)
-            return session, (self._show(speaker, walk, (speaker.part("text", "press.refused"),)),)
+            return session, (self._show(speaker, session.walk, (speaker.part("text", "press.refused"),)),)
+        return self._move(speaker, session, walk, action)
 
-    def _refuse_what_is_not_offered(self, speaker: Speaker, walk: Walk, action: Action) -> None:
-        choices = (*self._show(speaker, walk).choices, *self.resume_row(speaker, walk))
-        if action not in {parse_action(choice.action) for choice in choices}:
-            raise moves.RefusedError(action.verb)
+    def _offers(self, speaker: Speaker, walk: Walk, action: Action) -> bool:
+        """Return whether a button that does this was offered for this very moment of the walk."""
+        fresh = [walk_action(walk, "new"), *(walk_action(walk, "new", case) for case in self._cases)]
+        shown = [choice.action for choice in self._show(speaker, walk).choices]
+        return action in map(parse_action, (*shown, *fresh, walk_action(walk, "resume")))
 
     def _move(self, speaker: Speaker, session: Session, walk: Walk, action: Action) -> Stepped:
-        if action.verb == "cancel":
-            return self.cancelled(speaker, session)
-        if action.verb == "resume":
-            session = self._resumed(session)
-            return session, (self._show(speaker, session.walk),)
-        if action.verb == "answer":
-            return self.answered(speaker, session, self._one(walk, action.argument))
-        if action.verb == "all":
-            return self.answered(speaker, session, self._all(walk, action.argument))
-        if action.verb == "submit":
-            return self.answered(speaker, session, moves.drafted(self._questionnaire, walk))
+        argument = action.argument
+        steps: dict[str, Callable[[], Stepped]] = {
+            "cancel": lambda: self.cancelled(speaker, session),
+            "new": lambda: self._begin(speaker, session, argument or None),
+            "resume": lambda: self._continued(speaker, session),
+            "answer": lambda: self.answered(speaker, session, self._one(walk, argument)),
+            "all": lambda: self.answered(speaker, session, self._all(walk, argument)),
+            "submit": lambda: self.answered(speaker, session, moves.drafted(self._questionnaire, walk)),
+        }
+        if action.verb in steps:
+            return steps[action.verb]()
         moved = self._moved(walk, action)
         return session.model_copy(update={"walk": moved}), (self._show(speaker, moved),)
 
@@ -154,6 +161,10 @@ class Walking:
         if item.repeats and value == "none":
             return []
         return {member.linkId: value for member in item.item}
+
+    def _continued(self, speaker: Speaker, session: Session) -> Stepped:
+        session = self._resumed(session)
+        return session, (self._show(speaker, session.walk),)
 
     def _resumed(self, session: Session) -> Session:
         if session.walk is None or not session.walk.paused:

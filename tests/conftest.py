@@ -54,7 +54,9 @@ async def service(talk: Conversation, tmp_path: Path) -> AsyncIterator[Service]:
 @pytest.fixture(autouse=True)
 def _settings_of_nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """Keep an operator's own settings out of the tests, and the tests out of their data folder."""
-    for name in [name for name in os.environ if name.startswith("UMBRAL_") and not name.startswith("UMBRAL_REQUIRE")]:
+    for name in [
+        name for name in os.environ if name.startswith("UMBRAL_") and not name.startswith("UMBRAL_REQUIRE")
+    ]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("UMBRAL_DATABASE_URL", f"sqlite:///{tmp_path / 'default.sqlite3'}")
     yield

@@ -67,7 +67,9 @@ class Person:
     def tap(self, label: str, *, times: int = 1) -> Heard:
         """Press the last button offered with this label or accessible name."""
         found = next((c for c in reversed(self.offered) if label in (c.label, c.name)), None)
-        assert found, f"no button was ever called {label!r}; the last reply offers {sorted(self.heard.buttons)}"
+        assert found, (
+            f"no button was ever called {label!r}; the last reply offers {sorted(self.heard.buttons)}"
+        )
         for _ in range(times):
             heard = self.send_payload(found.action)
         return heard

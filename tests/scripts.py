@@ -1,13 +1,13 @@
 """Decides how a conversation is written down as a script, and plays it with someone on any channel.
 
-    title: what the script shows
-    locale: es                      # the language of the person's app, if it tells one
-    turns:
-      - say: hola                   # one act a turn: say, press, twice (the same button again at once),
-        expect: [Soy Umbral]        # command (with its argument after a space), payload or wait (3 days);
-        not: [Error]                # then texts that must or must not come back, and buttons
-        offers: [Cuestionario]      # that must be offered
-        lacks: [Atrás]              # or must not
+title: what the script shows
+locale: es                      # the language of the person's app, if it tells one
+turns:
+  - say: hola                   # one act a turn: say, press, twice (the same button again at once),
+    expect: [Soy Umbral]        # command (with its argument after a space), payload or wait (3 days);
+    not: [Error]                # then texts that must or must not come back, and buttons
+    offers: [Cuestionario]      # that must be offered
+    lacks: [Atrás]              # or must not
 """
 
 import inspect
@@ -99,7 +99,11 @@ def _faults(act: Act, heard: Heard) -> list[str]:
     return [
         *(f"{text!r} is missing" for text in act.expect if _plain(text) not in said),
         *(f"{text!r} should not be there" for text in act.unexpected if _plain(text) in said),
-        *(f"no button {label!r} among {sorted(heard.buttons)}" for label in act.offers if label not in heard.buttons),
+        *(
+            f"no button {label!r} among {sorted(heard.buttons)}"
+            for label in act.offers
+            if label not in heard.buttons
+        ),
         *(f"a button {label!r} should not be there" for label in act.lacks if label in heard.buttons),
     ]
 

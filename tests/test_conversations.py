@@ -1,0 +1,165 @@
+"""Whole conversations in both languages, as the scripts in conversations/ tell them."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from content.library import Library
+from content.models import LANGUAGES, Language
+from content.source import ContentError
+from dialogs.conversation import Conversation
+from dialogs.routing import Router
+from tests.person import Person
+from tests.scripts import SCRIPTS_FOLDER, play, read_script
+
+SCRIPTS = sorted(SCRIPTS_FOLDER.glob("*.yaml"))
+VAGUE = ("dolor", "criterios", "M1 mTOR BDNF", "evidencia", "pain", "criteria", "evidence")
+
+
+@pytest.fixture
+def vague(routing: Router) -> str:
+    """A question to which the answer is a suggestion, however finding is tuned."""
+    return next(text for text in VAGUE if routing.route(text).route == "suggest")
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+async def test_conversation(path: Path, talk: Conversation) -> None:
+    script = read_script(path)
+    await play(script, Person(talk, locale=script.locale))
+
+
+def test_there_are_conversations_in_both_languages() -> None:
+    assert {language: sum(p.name.startswith(language) for p in SCRIPTS) >= 6 for language in LANGUAGES} == {
+        "es": True,
+        "en": True,
+    }
+
+
+# What a script cannot tell
+
+
+def test_a_suggestion_offers_at_most_three_titles_and_each_opens_its_card(
+    talk: Conversation, library: Library, vague: str
+) -> None:
+    person = Person(talk)
+    person.say(vague)
+    *titles, none = person.choices
+    assert 1 <= len(titles) <= 3
+    assert none.label == library.say("suggest.none", person.replies[-1].language)
+    for title in titles:
+        person.tap(title.label)
+        assert person.replies[0].parts[0].text == title.label
+        assert person.session.misses == 0
+
+
+def test_a_button_can_be_found_by_its_accessible_name(talk: Conversation) -> None:
+    person = Person(talk)
+    for label in ("Un caso que estudio", "Ninguna señal", "Sí, al menos en parte", "No", "Ver el resultado"):
+        person.command("questionnaire") if not person.offered else None
+        person.tap(label)
+    person.tap("Ver o cambiar respuestas")
+    assert "Paso 4 de 13" in person.tap("Cambiar: Duración").text
+
+
+@pytest.mark.parametrize(("away", "welcomed"), [(11, False), (12, False), (13, True)])
+def test_half_a_day_is_not_away(talk: Conversation, library: Library, away: int, welcomed: bool) -> None:
+    person = Person(talk)
+    person.command("questionnaire")
+    person.wait(timedelta(hours=away))
+    heard = person.say("¿qué es la alodinia?")
+    assert (library.say("walk.welcome_back", "es") in heard.text) is welcomed
+
+
+@pytest.mark.parametrize("name", ["menu", "practice"])
+def test_who_comes_back_to_something_else_is_not_told_that_the_walk_goes_on(
+    talk: Conversation, library: Library, name: str
+) -> None:
+    person = Person(talk)
+    person.command("questionnaire")
+    person.wait(timedelta(days=3))
+    assert library.say("walk.welcome_back", "es") not in person.command(name).text
+
+
+def test_who_comes_back_to_a_paused_walk_is_not_told_that_it_goes_on(
+    talk: Conversation, library: Library
+) -> None:
+    person = Person(talk)
+    person.command("questionnaire")
+    person.say("me quiero morir")
+    person.wait(timedelta(days=3))
+    heard = person.say("¿qué es la alodinia?")
+    assert library.say("walk.welcome_back", "es") not in heard.text
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "?", "¿¡!?", "\u200b", "🤷", "\x00", "\ud800", "1" * 4096, "9" * 6000]
+)
+@pytest.mark.parametrize("started", [False, True])
+def test_any_text_gets_some_answer(talk: Conversation, text: str, started: bool) -> None:
+    person = Person(talk)
+    if started:
+        person.command("questionnaire")
+        person.tap("Un caso que estudio")
+    assert person.say(text).text
+    assert not started or person.walk.item == "red_flags"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reply_is_in_one_language(talk: Conversation, library: Library, language: Language) -> None:
+    person = Person(talk, locale=language)
+    for name in (
+        "start",
+        "help",
+        "menu",
+        "questionnaire",
+        "practice",
+        "privacy",
+        "cancel",
+        "cancel",
+        "nothing",
+    ):
+        person.command(name)
+        assert {reply.language for reply in person.replies} == {language}, name
+    assert library.say("command.unknown", language) in person.heard.text
+
+
+# What a script may not be
+
+
+@pytest.mark.parametrize(
+    ("turns", "fault"),
+    [
+        ("[{say: hola, press: Sí, expect: [x]}]", "a turn has one of"),
+        ("[{expect: [x]}]", "a turn has one of"),
+        ("[{say: hola}]", "says what comes of it"),
+        ("[{wait: 3 days, expect: [x]}]", "says what comes of it"),
+        ("[{wait: some days}]", "wait"),
+        ("[{say: hola, expects: [x]}]", "«expects» is not known"),
+        ("[]", "turns"),
+    ],
+)
+def test_a_script_that_checks_nothing_is_refused(tmp_path: Path, turns: str, fault: str) -> None:
+    path = tmp_path / "wrong.yaml"
+    path.write_text(f"title: wrong\nturns: {turns}\n", encoding="utf-8")
+    with pytest.raises(ContentError, match=fault):
+        read_script(path)
+
+
+@pytest.mark.parametrize(
+    ("act", "fault"),
+    [
+        ("{say: hola, expect: [Adiós]}", "'Adiós' is missing"),
+        ("{say: hola, not: [Pregúntame]}", "'Pregúntame' should not be there"),
+        ("{say: hola, offers: [Nada]}", "no button 'Nada'"),
+        ("{say: hola, lacks: [Cuestionario]}", "a button 'Cuestionario' should not be there"),
+        ("{press: Nada, expect: [x]}", "no button was ever called 'Nada'"),
+    ],
+)
+async def test_a_conversation_that_goes_otherwise_fails(
+    talk: Conversation, tmp_path: Path, act: str, fault: str
+) -> None:
+    path = tmp_path / "script.yaml"
+    path.write_text(f"title: otherwise\nturns: [{act}]\n", encoding="utf-8")
+    with pytest.raises(AssertionError, match=fault):
+        await play(read_script(path), Person(talk))

@@ -1,0 +1,433 @@
+"""Finding: what is asked for is found, however it is typed, and what is not in the review is left alone."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.application import cache_folder
+from content.finding import OUTSIDE, Abstain, Answer, Decision, Finder, Hit, Suggest, decide
+from content.library import CONTENT_FOLDER, Library
+from content.limits import Limits
+from content.preparing import examples, prepare
+from content.text import words
+from content.weighing import Weights
+
+LETTERS = "abcdefghijklmnñopqrstuvwxyz"
+LIMITS = Limits(answer=50, gap=15, suggest=20, offer=8, outside=50, sharpness=5.0)
+PROBES = (
+    "alodinia",
+    "que receptor bloquea",
+    "does it help with cluster headache",
+    "quien gano el partido",
+    "",
+)
+
+
+@pytest.fixture(scope="module")
+def finder(library: Library) -> Finder:
+    return prepare(library, cache_folder())
+
+
+def topics_of(decision: Decision) -> tuple[str, ...]:
+    if isinstance(decision, Answer):
+        return (decision.topic,)
+    return decision.topics if isinstance(decision, Suggest) else ()
+
+
+# The limits
+
+
+def ranked(*scores: int) -> list[Hit]:
+    return [Hit(f"topic-{i}", score, "…", "es") for i, score in enumerate(scores)]
+
+
+BOTH_SIDES = [
+    # scores            outside  decided
+    ((50, 35), 0, ("answer", "topic-0")),
+    ((49, 34), 0, ("suggest", "topic-0", "topic-1")),  # under the floor of an answer
+    ((50, 36), 0, ("suggest", "topic-0", "topic-1")),  # not ahead by the gap
+    ((65, 50), 0, ("answer", "topic-0")),
+    ((65, 51), 0, ("suggest", "topic-0", "topic-1")),
+    ((100,), 0, ("answer", "topic-0")),  # alone, it leads by all it has
+    ((50,), 0, ("answer", "topic-0")),
+    ((49,), 0, ("suggest", "topic-0")),
+    ((50, 35), 49, ("answer", "topic-0")),  # still likelier than that nothing is meant
+    ((50, 35), 50, ("abstain",)),  # outside at its limit
+    ((90, 0), 50, ("abstain",)),
+    ((20, 19), 0, ("suggest", "topic-0", "topic-1")),
+    ((19, 19), 0, ("abstain",)),  # under the floor of a suggestion
+    ((20, 19), 49, ("suggest", "topic-0", "topic-1")),
+    ((20, 8, 8, 8), 0, ("suggest", "topic-0", "topic-1", "topic-2")),  # never more than three
+    ((20, 8, 7), 0, ("suggest", "topic-0", "topic-1")),  # what is offered has to reach a floor as well
+    ((20, 7, 7), 0, ("suggest", "topic-0")),
+    ((), 0, ("abstain",)),
+    ((0,), 0, ("abstain",)),
+]
+
+
+@pytest.mark.parametrize(("scores", "outside", "decided"), BOTH_SIDES)
+def test_each_limit_has_two_sides(scores: tuple[int, ...], outside: int, decided: tuple[str, ...]) -> None:
+    decision = decide(ranked(*scores), outside, LIMITS)
+    assert (type(decision).__name__.lower(), *topics_of(decision)) == decided
+    assert decision.hits == tuple(ranked(*scores))
+
+
+def test_an_answer_has_to_be_likelier_than_that_nothing_is_meant() -> None:
+    lenient = LIMITS.model_copy(update={"outside": 99, "answer": 40, "gap": 0})
+    assert isinstance(decide(ranked(45), 44, lenient), Answer)
+    assert isinstance(decide(ranked(45), 45, lenient), Suggest)
+
+
+@given(st.lists(st.integers(0, 100), max_size=8), st.integers(0, 100))
+def test_a_decision_names_only_hits_best_first(scores: list[int], outside: int) -> None:
+    hits = ranked(*sorted(scores, reverse=True))
+    decision = decide(hits, outside, LIMITS)
+    assert topics_of(decision) == tuple(hit.topic for hit in hits[: len(topics_of(decision))])
+    assert len(topics_of(decision)) <= 3
+
+
+# What curators wrote down
+
+
+def test_every_phrasing_finds_its_card_for_certain(library: Library, finder: Finder) -> None:
+    looked = 0
+    for topic in library.topics():
+        for phrasing in library.phrasings(topic).all():
+            decision = finder.find(phrasing)
+            assert isinstance(decision, Answer), phrasing
+            assert (decision.topic, decision.hits[0].score) == (topic, 100), phrasing
+            looked += 1
+    assert looked > 5000, "this looks at next to nothing"
+
+
+def test_what_was_written_down_as_outside_is_abstained_from(library: Library, finder: Finder) -> None:
+    found = [line for phrasings in library.outside.values() for line in phrasings.all()]
+    assert len(found) > 100, "this looks at next to nothing"
+    assert [line for line in found if not isinstance(finder.find(line), Abstain)] == []
+
+
+def test_words_of_two_topics_offer_both(library: Library, finder: Finder) -> None:
+    """«Cohen 2018» is reference 22 and reference 32; answering with either would be wrong half the time."""
+    authors = {n: (r.authors.split(" ")[0], r.year) for n, r in library.references.items()}
+    assert authors[22] == authors[32] == ("Cohen", 2018)
+    decision = finder.find("Cohen 2018")
+    assert isinstance(decision, Suggest)
+    assert decision.topics == ("ref-22", "ref-32")
+    assert [hit.score for hit in decision.hits] == [50, 50]
+
+
+def test_every_title_finds_its_card(library: Library, finder: Finder) -> None:
+    for topic, block in library.blocks.items():
+        for title in (block.title.es, block.title.en):
+            assert topic in topics_of(finder.find(title)), title
+
+
+# However it is typed
+
+
+def questions(library: Library) -> list[tuple[str, str]]:
+    return [(topic, line) for topic, block in library.blocks.items() for line in block.questions.all()]
+
+
+def without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+@pytest.mark.parametrize(
+    "disguise",
+    [
+        str.upper,
+        lambda text: text.replace("ñ", "n\u0303"),
+        lambda text: f"  «{text}»…\n",
+        lambda text: text.replace(" ", "\u200b   "),
+    ],
+    ids=["capitals", "decomposed", "wrapped", "zero width"],
+)
+def test_how_it_is_written_makes_no_difference(
+    library: Library, finder: Finder, disguise: Callable[[str], str]
+) -> None:
+    for topic, question in questions(library):
+        decision = finder.find(disguise(question))
+        assert isinstance(decision, Answer), question
+        assert (decision.topic, decision.hits[0].score) == (topic, 100), question
+
+
+def test_without_accents_it_is_found(library: Library, finder: Finder) -> None:
+    """ñ is a letter of its own, so «sueno» is another word; what it is part of is found all the same."""
+    asked = questions(library)
+    assert any("ñ" in question for _, question in asked), "this check needs a question with ñ"
+    missed = [
+        question for topic, question in asked if topics_of(finder.find(without_accents(question))) != (topic,)
+    ]
+    assert len(missed) <= len(asked) / 100, missed
+
+
+def edited(text: str, chance: random.Random) -> str:
+    """Return the text with one letter lost, doubled by another, changed, or swapped with the next."""
+    place = chance.choice([i for i, letter in enumerate(text) if letter.isalpha()])
+    before, letter, after = text[:place], text[place], text[place + 1 :]
+    other = chance.choice(LETTERS)
+    return chance.choice(
+        [
+            before + after,
+            before + other + letter + after,
+            before + other + after,
+            before + after[:1] + letter + after[1:],
+        ]
+    )
+
+
+def test_with_a_wrong_letter_nine_in_ten_are_found(library: Library, finder: Finder) -> None:
+    chance = random.Random(20251121)  # noqa: S311  nothing secret
+    tried = [(topic, edited(question, chance)) for topic, question in questions(library) * 3]
+    found = [topics_of(finder.find(question)) == (topic,) for topic, question in tried]
+    assert len(found) > 500
+    assert sum(found) >= 0.9 * len(found), f"{sum(found)} of {len(found)}"
+
+
+@pytest.mark.parametrize("polite", ["oye, {}", "{} por favor", "hi, {}", "{} please", "me explicas {}"])
+def test_words_around_it_do_no_harm(library: Library, finder: Finder, polite: str) -> None:
+    asked = questions(library)
+    found = [topic in topics_of(finder.find(polite.format(question))) for topic, question in asked]
+    assert sum(found) >= 0.9 * len(found), f"{sum(found)} of {len(found)}"
+
+
+def test_an_unknown_word_is_read_as_the_nearest_known_one(finder: Finder) -> None:
+    chance = random.Random(7)  # noqa: S311  nothing secret
+    known = sorted(word for word in finder._long_words if len(word) > 8 and word.isalpha())
+    tried = [(word, edited(word, chance)) for word in chance.sample(known, 200)]
+    unknown = [(word, typed) for word, typed in tried if typed not in finder._known]
+    assert len(unknown) > 150, "this looks at next to nothing"
+    assert all(finder.mend(typed) in finder._known for _, typed in unknown)
+    assert sum(finder.mend(typed) == word for word, typed in unknown) >= 0.8 * len(unknown)
+
+
+@pytest.mark.parametrize("typed", ["nmd", "xqzv", "zzzzzzzzz", "xqzvkw jjjjj", "nmda"])
+def test_short_words_and_those_like_no_other_stay(finder: Finder, typed: str) -> None:
+    assert finder.mend(typed) == typed
+
+
+# Named outright
+
+
+@pytest.mark.parametrize(
+    ("typed", "topic"),
+    [
+        ("ref 5", "ref-5"),
+        ("ref-5", "ref-5"),
+        ("Ref. 5", "ref-5"),
+        ("¿ref 5?", "ref-5"),
+        ("referencia número 12", "ref-12"),
+        ("la referencia 12", "ref-12"),
+        ("muéstrame la cita 32", "ref-32"),
+        ("cita 32", "ref-32"),
+        ("reference 1", "ref-1"),
+        ("show me reference number 07", "ref-7"),
+        ("which is citation no 30", "ref-30"),
+        ("cuál es la fuente 9", "ref-9"),
+    ],
+)
+def test_a_reference_by_its_number(finder: Finder, typed: str, topic: str) -> None:
+    decision = finder.find(typed)
+    assert isinstance(decision, Answer)
+    assert (decision.topic, decision.hits[0].score) == (topic, 100)
+
+
+@pytest.mark.parametrize(
+    "typed", ["reference 40", "ref 33", "ref 0", "referencia número 100", "cita 999", "ref 1000"]
+)
+def test_a_reference_that_there_is_not(finder: Finder, typed: str) -> None:
+    assert isinstance(finder.find(typed), Abstain)
+
+
+def test_every_id_can_be_typed(library: Library, finder: Finder) -> None:
+    for topic in library.topics():
+        if topic.startswith("safety-"):
+            continue
+        for typed in (topic, topic.upper(), topic.replace("-", " ")):
+            decision = finder.find(typed)
+            assert isinstance(decision, Answer), typed
+            assert (decision.topic, decision.hits[0].score) == (topic, 100)
+
+
+# Anything else that can be typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *["", " ", "\n\t", "?", "¿¡…!?", "😀😀", "___", "\ud800", "\u200b\u202e", "боль", "痛み", "ألم"],
+        *["\x00", "\x00\x00\x00", "\x00" * 4096, "x" * 4096, "!" * 4096, "0" * 4096, "xqz wvu " * 512],
+        *["ref " + "9" * 4090, "אבג " * 1000],
+    ],
+    ids=lambda typed: repr(typed[:8]),
+)
+def test_what_says_nothing_is_abstained_from(finder: Finder, typed: str) -> None:
+    assert isinstance(finder.find(typed), Abstain)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.characters(exclude_categories=[]), max_size=200))
+def test_anything_typed_gets_a_decision_and_always_the_same(
+    library: Library, finder: Finder, typed: str
+) -> None:
+    decision = finder.find(typed)
+    assert finder.find(typed) == decision
+    known = set(library.topics())
+    scores = [hit.score for hit in decision.hits]
+    assert {*topics_of(decision), *(hit.topic for hit in decision.hits)} <= known
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 100 for score in scores)
+    assert len({hit.topic for hit in decision.hits}) == len(scores)
+
+
+# Learnt weights
+
+
+@pytest.fixture(scope="module")
+def cache(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the weights of the real content, learnt there."""
+    folder = tmp_path_factory.mktemp("cache")
+    prepare(library, folder)
+    return folder
+
+
+def one_file(folder: Path) -> Path:
+    (path,) = folder.iterdir()
+    return path
+
+
+def small(library: Library) -> Library:
+    """Return a library of three blocks, which is learnt in no time."""
+    group = library.groups[1].model_copy(update={"topics": library.groups[1].topics[:3]})
+    bare: Mapping[Any, Any] = {}
+    return replace(
+        library, groups=(group,), references=bare, abbreviations=bare, replies=bare, voices=bare, outside=bare
+    )
+
+
+def scores(finder: Finder) -> list[list[float]]:
+    return [finder._weights.scores(probe) for probe in PROBES]
+
+
+def test_saved_and_loaded_weights_score_the_same(library: Library, tmp_path: Path) -> None:
+    learnt = prepare(small(library), tmp_path)
+    told: list[str] = []
+    loaded = prepare(small(library), tmp_path, lambda: told.append("learning"))
+    assert told == [], "they were learnt a second time"
+    assert scores(loaded) == scores(learnt)
+    assert any(any(row) for row in scores(learnt))
+    assert [loaded.find(probe) for probe in PROBES] == [learnt.find(probe) for probe in PROBES]
+
+
+def test_weights_without_a_cache_are_learnt_each_time(library: Library) -> None:
+    told: list[str] = []
+    for _ in range(2):
+        prepare(small(library), None, lambda: told.append("learning"))
+    assert told == ["learning", "learning"]
+
+
+@pytest.mark.parametrize("place", [0.0, 0.0001, 0.01, 0.3, 0.6, 0.9, 0.9999])
+def test_damaged_weights_are_learnt_anew(library: Library, tmp_path: Path, place: float) -> None:
+    sound = prepare(small(library), tmp_path)
+    path = one_file(tmp_path)
+    content = bytearray(path.read_bytes())
+    content[int(place * len(content))] ^= 0x55
+    path.write_bytes(content)
+    assert_learnt_anew(small(library), tmp_path, sound)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"{}\n", b"[]", b"null\n", b"\x00" * 100, b"seal\n{}\n"])
+def test_what_is_no_weights_file_is_learnt_anew(library: Library, tmp_path: Path, content: bytes) -> None:
+    sound = prepare(small(library), tmp_path)
+    one_file(tmp_path).write_bytes(content)
+    assert_learnt_anew(small(library), tmp_path, sound)
+
+
+def test_half_a_file_is_learnt_anew(library: Library, tmp_path: Path) -> None:
+    sound = prepare(small(library), tmp_path)
+    content = one_file(tmp_path).read_bytes()
+    for size in (1, len(content) // 2, len(content) - 1):
+        one_file(tmp_path).write_bytes(content[:size])
+        assert_learnt_anew(small(library), tmp_path, sound)
+
+
+def assert_learnt_anew(library: Library, folder: Path, sound: Finder) -> None:
+    told: list[str] = []
+    mended = prepare(library, folder, lambda: told.append("learning"))
+    assert told == ["learning"]
+    assert scores(mended) == scores(sound)
+    prepare(library, folder, lambda: told.append("again"))
+    assert told == ["learning"], "what was learnt anew is kept"
+
+
+def test_weights_of_other_content_are_not_taken(library: Library, tmp_path: Path) -> None:
+    first = small(library)
+    prepare(first, tmp_path)
+    path = one_file(tmp_path)
+    foreign = path.read_bytes()
+    group = library.groups[1].model_copy(update={"topics": library.groups[1].topics[1:]})
+    other = replace(first, groups=(group,))
+    told: list[str] = []
+    prepare(other, tmp_path, lambda: told.append("learning"))
+    assert told == ["learning"]
+    assert one_file(tmp_path) != path, "only the current weights are kept"
+    one_file(tmp_path).write_bytes(foreign)
+    prepare(other, tmp_path, lambda: told.append("again"))
+    assert told == ["learning", "again"]
+
+
+def test_a_cache_that_cannot_be_written_does_no_harm(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    finder = prepare(small(library), tmp_path / "file" / "cache")
+    assert isinstance(finder.find("alodinia"), Answer)
+
+
+LEARN = """
+import sys
+from pathlib import Path
+from content.library import load
+from content.preparing import prepare
+prepare(load(), Path(sys.argv[1]))
+"""
+
+
+def test_learning_twice_gives_the_same(cache: Path, tmp_path: Path) -> None:
+    """Also in another process, where sets come in another order."""
+    env = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(CONTENT_FOLDER.parent)}
+    subprocess.run([sys.executable, "-c", LEARN, str(tmp_path)], env=env, check=True, timeout=60)
+    assert one_file(tmp_path).name == one_file(cache).name
+    assert one_file(tmp_path).read_bytes() == one_file(cache).read_bytes()
+
+
+def test_scores_add_up_from_their_reasons(cache: Path) -> None:
+    head = json.loads(one_file(cache).read_bytes().split(b"\n")[1])
+    weights = Weights.load(one_file(cache), head["digest"])
+    assert weights is not None
+    for probe in PROBES:
+        for label, score in list(zip(weights.labels, weights.scores(probe), strict=True))[:20]:
+            assert sum(value for _, value in weights.reasons(probe, label)) == pytest.approx(score)
+
+
+def test_examples_hold_each_line_once_folded(library: Library) -> None:
+    found = examples(library)
+    assert {label for label in found if label.startswith(OUTSIDE)} == {
+        f"{OUTSIDE}-{kind}" for kind in library.outside
+    }
+    assert not any(label.startswith("safety-") for label in found), "safety has rules of its own"
+    for label, lines in found.items():
+        folded = [key for _, key, _ in lines]
+        assert len(folded) == len(set(folded)), label
+        assert folded == [" ".join(words(text)) for text, _, _ in lines]
+        assert all(folded), label
