@@ -137,6 +137,14 @@ def check(article: Path | None) -> None:
 
 
 @main.command()
+def calibrate() -> None:
+    """Measure the limits of answering anew, and write them with their evidence."""
+    from bot.calibration import run_calibration  # noqa: PLC0415
+
+    run_calibration()
+
+
+@main.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("content/schema"))
 def schema(folder: Path) -> None:
     """Write the JSON Schemas of all YAML files into FOLDER, for editors to check and complete with."""

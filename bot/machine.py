@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from content.cards import card
-from content.finding import Hit
+from content.deciding import Hit
 from content.library import Library
 from content.models import LANGUAGES, Language
 from dialogs.definition import Questionnaire

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from content import models
+from content.calibration import Calibration
 from content.models import Strict
 from dialogs.cases import Case
 from dialogs.definition import Questionnaire
@@ -14,6 +15,7 @@ __all__ = ["SCHEMAS", "schema_text", "write_schemas"]
 SCHEMAS: dict[str, type[Strict]] = {
     "abbreviations": models.AbbreviationsFile,
     "block": models.Block,
+    "calibration": Calibration,
     "case": Case,
     "catalogue": models.CatalogueFile,
     "help_lines": models.HelpLinesFile,

@@ -1,6 +1,7 @@
 """Decides how a conversation runs in a terminal: lines in, replies out, choices by their number."""
 
 import asyncio
+import sys
 
 import click
 
@@ -20,6 +21,7 @@ LEAVE = frozenset({"/salir", "/exit", "/quit"})
 
 def talk(language: Language | None) -> None:
     """Hold a conversation until the input ends or the person leaves."""
+    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
     asyncio.run(_talk(language))
 
 

@@ -1,19 +1,19 @@
 """Decides what a finder learns from: every phrasing, title, lead and claim, and what lies outside."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from content.finding import OUTSIDE, Finder
+from content.calibration import load_calibration
+from content.finding import Finder
 from content.library import Library
-from content.limits import Limits
 from content.models import LANGUAGES, Language
+from content.searching import OUTSIDE, Line, Search
 from content.text import words
 from content.weighing import Weights
 
-__all__ = ["examples", "prepare"]
+__all__ = ["digest", "examples", "prepare"]
 
-Line = tuple[str, str, Language]
 METHOD = "3"
 """Grows by one with each change of how weights are learnt, so that older ones are not taken for current."""
 
@@ -41,14 +41,14 @@ def prepare(
     before anything is learnt, as that takes seconds.
     """
     lines = examples(library)
-    digest = _digest(lines)
-    path = cache / f"weights-{digest[:16]}.bin" if cache else None
-    weights = Weights.load(path, digest) if path else None
+    current = digest(lines)
+    path = cache / f"weights-{current[:16]}.bin" if cache else None
+    weights = Weights.load(path, current) if path else None
     if weights is None:
         weights = _learn(lines, announce)
         if path:
-            _keep(weights, path, digest)
-    return Finder(weights, lines, Limits())
+            _keep(weights, path, current)
+    return Finder(Search(weights, lines), load_calibration())
 
 
 def _learn(lines: dict[str, list[Line]], announce: Callable[[], None] | None) -> Weights:
@@ -99,8 +99,9 @@ def _unique(lines: list[tuple[str, Language]]) -> list[Line]:
     return [(text, key, language) for key, (text, language) in reversed(folded.items()) if key]
 
 
-def _digest(lines: dict[str, list[Line]]) -> str:
-    digest = hashlib.sha256(METHOD.encode())
+def digest(lines: Mapping[str, Sequence[Line]]) -> str:
+    """Return a digest of everything that is learnt from, and of the method."""
+    state = hashlib.sha256(METHOD.encode())
     for label, found in lines.items():
-        digest.update("\n".join([label, *(folded for _, folded, _ in found), ""]).encode())
-    return digest.hexdigest()
+        state.update("\n".join([label, *(folded for _, folded, _ in found), ""]).encode())
+    return state.hexdigest()

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from content.finding import Answer, Finder, Hit, Suggest
+from content.deciding import Answer, Hit, Suggest
+from content.finding import Finder
 from content.language import language_of
 from content.models import Language
 from dialogs.safety import SafetyMatch, SafetyRouter

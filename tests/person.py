@@ -1,4 +1,4 @@
-"""Decides how a test reads like a conversation: a person says, taps and commands, and looks at what comes back.
+"""Decides how a test reads like a conversation: a person says, taps and commands, and sees what comes back.
 
 `Someone` is what a script needs of a person, whatever the channel; `Person` talks to the core itself.
 """

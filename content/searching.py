@@ -1,0 +1,130 @@
+"""Decides which topics a question speaks for, by learnt weights and by likeness to known phrasings."""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from content.calibration import Clues
+from content.deciding import Hit
+from content.models import Language
+from content.weighing import Weights
+
+__all__ = ["OUTSIDE", "Found", "Line", "Search"]
+
+OUTSIDE = "outside"
+"""Labels that begin so stand for questions that the review does not answer."""
+CANDIDATES = 8
+"""Topics whose phrasings are compared one by one; further down, none was ever right."""
+SHARPNESS = 5.0
+"""How steeply strength turns into a share: at 5, being stronger by 0.14 doubles it."""
+SHORTEST_MENDED = 6
+NEAR_ENOUGH = 0.8
+TELLING_WORDS = 3
+"""Words of a question, the rarest, of which a question outside must share one to be compared with it."""
+
+Line = tuple[str, str, Language]
+"""A phrasing as written, folded, and its language."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found for a question: hits, best first, and the clues to whether it lies within the review."""
+
+    hits: tuple[Hit, ...]
+    clues: Clues
+
+
+class Search:
+    """Ranks topics: learnt weights choose the candidates, likeness to their phrasings settles the order."""
+
+    def __init__(self, weights: Weights, lines: Mapping[str, Sequence[Line]]) -> None:
+        self._weights = weights
+        self._lines = lines
+        self._folded = {label: [folded for _, folded, _ in found] for label, found in lines.items()}
+        self.topics = frozenset(label for label in lines if not label.startswith(OUTSIDE))
+        self.owners = _owners(self._folded)
+        own = {word for topic in self.topics for folded in self._folded[topic] for word in folded.split()}
+        self._long_words = sorted(w for w in own & weights.known_words if len(w) >= SHORTEST_MENDED)
+        outside = [folded for label in lines if label not in self.topics for folded in self._folded[label]]
+        self._outside = _by_word(outside)
+
+    def look(self, folded: str) -> Found:
+        """Return the likeliest topics of a folded question that nobody wrote down, and the clues it gives."""
+        mended = " ".join(self._mend(word) for word in folded.split())
+        learnt = dict(zip(self._weights.labels, self._weights.scores(mended), strict=True))
+        best = sorted(self.topics & learnt.keys(), key=lambda topic: -learnt[topic])[:CANDIDATES]
+        nearest = {topic: self._nearest(mended, topic) for topic in best}
+        strengths = {topic: learnt[topic] + nearest[topic][1] for topic in best}
+        shares = _shares(strengths)
+        ranked = sorted(best, key=lambda topic: -strengths[topic])
+        hits = tuple(
+            Hit(topic, shares[topic], nearest[topic][0][0], nearest[topic][0][2]) for topic in ranked
+        )
+        return Found(hits, self._clues(folded, mended, learnt, (ranked[0], nearest[ranked[0]][1])))
+
+    def hit(self, topic: str, score: int, folded: str) -> Hit:
+        """Return a hit on a topic, with its phrasing nearest to a question."""
+        (phrasing, _, language), _ = self._nearest(folded, topic)
+        return Hit(topic, score, phrasing, language)
+
+    def _clues(self, folded: str, mended: str, learnt: Mapping[str, float], best: tuple[str, float]) -> Clues:
+        found = folded.split()
+        topic, likeness = best
+        return Clues(
+            own=learnt[topic],
+            outside=max((learnt[label] for label in learnt if label not in self.topics), default=0.0),
+            own_likeness=likeness,
+            outside_likeness=self._outside_likeness(mended),
+            brevity=1 / len(found),
+            strange=sum(word not in self._weights.known_words for word in found) / len(found),
+        )
+
+    def _mend(self, word: str) -> str:
+        """Return an unknown long word as the topics' own word nearest to it, if one is near."""
+        if word in self._weights.known_words or len(word) < SHORTEST_MENDED:
+            return word
+        similarity = DamerauLevenshtein.normalized_similarity
+        near = process.extractOne(word, self._long_words, scorer=similarity, score_cutoff=NEAR_ENOUGH)
+        return near[0] if near else word
+
+    def _nearest(self, mended: str, topic: str) -> tuple[Line, float]:
+        """Return a topic's phrasing nearest to a question, and how near it is, 0 to 1."""
+        found = process.extractOne(mended, self._folded[topic], scorer=fuzz.token_sort_ratio)
+        return self._lines[topic][found[2]], found[1] / 100
+
+    def _outside_likeness(self, mended: str) -> float:
+        """Return how near the nearest question outside is, among those that share a telling word."""
+        known = sorted({w for w in mended.split() if w in self._outside}, key=lambda w: len(self._outside[w]))
+        near = {line for word in known[:TELLING_WORDS] for line in self._outside[word]}
+        found = process.extractOne(mended, near, scorer=fuzz.token_sort_ratio)
+        return found[1] / 100 if found else 0.0
+
+
+def _owners(folded: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the labels of each phrasing: one as a rule, but «Cohen 2018» is two references."""
+    found: dict[str, tuple[str, ...]] = {}
+    for label, lines in folded.items():
+        for line in lines:
+            found[line] = (*found.get(line, ()), label)
+    return found
+
+
+def _by_word(lines: Sequence[str]) -> dict[str, list[str]]:
+    """Return the lines in which each word stands."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        for word in set(line.split()):
+            found[word].append(line)
+    return dict(found)
+
+
+def _shares(strengths: Mapping[str, float]) -> dict[str, int]:
+    """Return each topic's share of 100, by the softmax of its strength."""
+    highest = max(strengths.values())
+    grown = {topic: math.exp(SHARPNESS * (strength - highest)) for topic, strength in strengths.items()}
+    whole = sum(grown.values())
+    return {topic: round(100 * value / whole) for topic, value in grown.items()}

@@ -1,0 +1,413 @@
+"""The command line as people meet it: real processes, plain sentences, and the right exit status."""
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from bot.cli import main
+from bot.settings import Settings, SettingsError, load_settings, unknown_names
+from bot.terminal import read_line
+from bot.terminal_format import plain, plain_choices
+from content.library import Library
+from content.models import LANGUAGES, Language
+from dialogs.events import Command, Event, Press, Said
+from dialogs.replies import Choice, Part, Reply
+from dialogs.routing import Router
+from tests.umbral_process import LONGEST, ROOT, environment, umbral
+
+COMMANDS = ("ask", "card", "chat", "check", "schema", "screen")
+SECRET = "hunter2"
+
+
+@pytest.fixture(scope="module")
+def learnt(routing: Router) -> Router:
+    """Learn before a process does, which would say on stderr that it takes a few seconds."""
+    return routing
+
+
+@pytest.fixture(autouse=True)
+def _somewhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the tests away from a .env file of whoever works here."""
+    monkeypatch.chdir(tmp_path)
+
+
+# Help and usage
+
+
+def test_every_command_and_option_has_help() -> None:
+    assert tuple(sorted(main.commands)) == COMMANDS
+    assert main.help
+    for name, command in main.commands.items():
+        assert command.help, name
+        assert command.help.endswith("."), name
+        for option in command.params:
+            assert isinstance(option, click.Argument) or getattr(option, "help", None), (name, option.name)
+
+
+def test_help_lists_every_command() -> None:
+    done = umbral("--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert set(COMMANDS) <= set(re.findall(r"^  (\w+)  ", done.stdout, re.MULTILINE))
+
+
+def test_a_command_says_what_it_does() -> None:
+    done = umbral("card", "-h")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "--json" in done.stdout
+    assert "ref-5" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["ask"], "give either a question or --jsonl"),
+        (["ask", "--jsonl", "alodinia"], "give either a question or --jsonl"),
+        (["ask", "alodinia", "--lang", "fr"], "Invalid value for '--lang'"),
+        (["card"], "Missing argument 'ID'"),
+        (["screen"], "Missing option '--jsonl'"),
+        (["frobnicate"], "No such command 'frobnicate'"),
+        (["--frobnicate"], "No such option '--frobnicate'"),
+        (["check", "--article", "absent.txt"], "'absent.txt' does not exist"),
+    ],
+)
+def test_bad_usage_ends_with_two_and_one_plain_sentence(
+    arguments: list[str], told: str, tmp_path: Path
+) -> None:
+    done = umbral(*arguments, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("umbral: ")
+    assert told in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+# A question and a card, for people
+
+
+@pytest.mark.usefixtures("learnt")
+def test_a_question_is_answered_with_a_card(library: Library, tmp_path: Path) -> None:
+    done = umbral("ask", "¿qué es", "la alodinia?", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Alodinia\n========\n")
+    assert library.blocks["term-allodynia"].lead.es in " ".join(done.stdout.split())
+    assert "  term-hyperalgesia: Hiperalgesia\n" in done.stdout
+    assert not list(tmp_path.iterdir()), "nothing is left where it was asked"
+
+
+@pytest.mark.usefixtures("learnt")
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["Cohen 2018", "--lang", "en"], ["Is it one of these?", "  ref-22: ", "  ref-32: "]),
+        (["xqzv wvu jjj"], ["Eso no lo puedo responder con la revisión."]),
+        (["quiero morirme"], ["911", "800 911 2000", "988", "findahelpline.com"]),
+        (["gracias"], ["¡Con gusto!"]),
+    ],
+)
+def test_a_question_gets_its_kind_of_answer(arguments: list[str], told: list[str]) -> None:
+    done = umbral("ask", *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    for part in told:
+        assert part in done.stdout
+
+
+def test_a_card_is_printed_in_either_language(library: Library) -> None:
+    for language in LANGUAGES:
+        done = umbral("card", "ref-5", "--lang", language)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith(f"{library.title('ref-5', language)}\n")
+        assert "https://pubmed.ncbi.nlm.nih.gov/?term=" in done.stdout
+        for topic in library.cited_by(5):
+            assert f"  {topic}: {library.title(topic, language)}\n" in done.stdout
+
+
+# Content that cannot be used
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """Return a folder with a copy of the program, which a test may spoil."""
+    for package in ("bot", "content", "dialogs"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def test_faulty_content_ends_with_one_and_every_fault(copied: Path) -> None:
+    first, second = "content/blocks/terms/term-allodynia.yaml", "content/notes.yaml"
+    (copied / first).write_text("id: term-allodynia\nid: again\n", encoding="utf-8")
+    (copied / second).write_bytes(b"\xff")
+    for arguments in (["card", "ref-5"], ["check"]):
+        done = umbral(*arguments, folder=copied, root=copied)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.splitlines() == [
+            f"{first}:2: the key «id» is written twice; keep one of the two",
+            f"{second}:1: the file is not UTF-8; save it as UTF-8",
+        ]
+
+
+def test_a_faulty_questionnaire_ends_with_one(copied: Path) -> None:
+    name = "dialogs/questionnaires/nociplastic.yaml"
+    (copied / name).write_text("\tx: 1\n", encoding="utf-8")
+    done = umbral("screen", "--jsonl", typed="{}\n", folder=copied, root=copied)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"{name}:1: this is not YAML: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_check_says_what_is_covered_and_finds_a_dose(copied: Path) -> None:
+    sound = umbral("check", folder=copied, root=copied)
+    assert (sound.returncode, sound.stderr) == (0, "")
+    assert sound.stdout.splitlines()[-1] == "sound"
+    assert re.search(r"^\d+ blocks, 32 references, 14 abbreviations, \d+ notes, ", sound.stdout, re.MULTILINE)
+    with (copied / "content/outside.yaml").open("a", encoding="utf-8") as file:
+        file.write("# 5 mg\n")
+    line = (copied / "content/outside.yaml").read_text(encoding="utf-8").count("\n")
+    faulty = umbral("check", folder=copied, root=copied)
+    assert (faulty.returncode, faulty.stderr) == (1, "")
+    assert (
+        faulty.stdout.splitlines()[0]
+        == f"content/outside.yaml:{line}: «5 mg» looks like a dose; take the number out"
+    )
+    assert faulty.stdout.splitlines()[-1] == "1 faults"
+
+
+def test_check_compares_anchors_with_the_review(tmp_path: Path) -> None:
+    """A text that is not the review has none of the anchors: each is told with its file and line."""
+    (tmp_path / "article.txt").write_text("Nada de esto está en la revisión.⁽¹⁾\n", encoding="utf-8")
+    done = umbral("check", "--article", str(tmp_path / "article.txt"), folder=ROOT)
+    assert (done.returncode, done.stderr) == (1, "")
+    told = [line for line in done.stdout.splitlines() if "does not stand in the review" in line]
+    assert len(told) > 100
+    assert all(re.match(r"content/blocks/[a-z]+/[a-z0-9-]+\.yaml:\d+: the anchor «", line) for line in told)
+
+
+# Settings
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("UMBRAL_PROT", "UMBRAL_PORT"),
+        ("UMBRAL_TELEGRAM_TOKN", "UMBRAL_TELEGRAM_TOKEN"),
+        ("UMBRAL_DATABASE", "UMBRAL_DATABASE_URL"),
+        ("UMBRAL_LANG", "UMBRAL_LANGUAGE"),
+        ("UMBRAL_XQZVWK", None),
+    ],
+)
+def test_an_unknown_setting_is_named_with_the_nearest(name: str, near: str | None) -> None:
+    assert unknown_names({name: "1", "UMBRAL_PORT": "8080", "PATH": "/bin"}) == [(name, near)]
+
+
+def test_every_setting_is_known() -> None:
+    names = {f"UMBRAL_{field.upper()}": "" for field in Settings.model_fields}
+    assert len(names) > 5
+    assert unknown_names(names) == []
+
+
+def test_an_unknown_name_in_the_env_file_is_named_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("UMBRAL_PROT=1\nUMBRAL_PORT=1\nOTHER=1\n", encoding="utf-8")
+    assert unknown_names() == [("UMBRAL_PROT", "UMBRAL_PORT")]
+
+
+def test_the_environment_goes_before_the_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("UMBRAL_PORT=1\nUMBRAL_LANGUAGE=en\n", encoding="utf-8")
+    monkeypatch.setenv("UMBRAL_PORT", "2")
+    monkeypatch.setenv("UMBRAL_HOST", "")
+    settings = load_settings()
+    assert (settings.port, settings.language, settings.host) == (2, "en", "127.0.0.1")
+
+
+def test_nothing_set_is_the_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("UMBRAL_DATABASE_URL")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    settings = load_settings()
+    assert (settings.host, settings.port, settings.language) == ("127.0.0.1", 8080, "es")
+    assert settings.telegram_token is None
+    assert settings.database() == f"sqlite:///{tmp_path}/umbral/umbral.sqlite3"
+    assert settings.database_place() == f"{tmp_path}/umbral/umbral.sqlite3"
+
+
+def test_no_secret_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UMBRAL_TELEGRAM_TOKEN", f"1:{SECRET}")
+    monkeypatch.setenv("UMBRAL_DATABASE_URL", f"postgresql://me:{SECRET}@host/name")
+    settings = load_settings()
+    assert SECRET in settings.database()
+    assert SECRET not in f"{settings!r} {settings} {settings.database_place()}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("UMBRAL_PORT", "eighty"),
+        ("UMBRAL_PORT", "65536"),
+        ("UMBRAL_PORT", "-1"),
+        ("UMBRAL_LANGUAGE", "fr"),
+        ("UMBRAL_LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=f"^{name} cannot be used: ") as caught:
+        load_settings()
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("UMBRAL_PORT", "eighty", "UMBRAL_PORT cannot be used"),
+        ("UMBRAL_DATABASE_URL", f"{SECRET} is no address", "UMBRAL_DATABASE_URL is no database address"),
+        (
+            "UMBRAL_DATABASE_URL",
+            f"mysql://me:x@host:{SECRET}/name",
+            "UMBRAL_DATABASE_URL is no database address",
+        ),
+        (
+            "UMBRAL_DATABASE_URL",
+            f"mysql://me:{SECRET}@host/name",
+            "databases of the kind «mysql» are not supported",
+        ),
+        (
+            "UMBRAL_DATABASE_URL",
+            f"sqlite://me:{SECRET}@host/name",
+            "UMBRAL_DATABASE_URL is no database address",
+        ),
+        (
+            "UMBRAL_DATABASE_URL",
+            "sqlite:////proc/none/umbral.sqlite3",
+            "the folder /proc/none cannot be made",
+        ),
+    ],
+)
+def test_a_bad_setting_ends_with_two_and_tells_no_secret(name: str, value: str, told: str) -> None:
+    done = umbral("chat", more={name: value})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("umbral: ")
+    assert told in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert SECRET not in done.stderr
+
+
+def test_an_env_file_that_is_not_utf_8_ends_with_two(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"UMBRAL_PORT=\xff\n")
+    done = umbral("chat", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "umbral: the file .env is not UTF-8; save it as UTF-8\n"
+
+
+def test_serving_names_an_unknown_setting_and_says_where_first(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", cwd=tmp_path,
+        env=environment(more={"UMBRAL_PORT": "0", "UMBRAL_PROT": "1"}),
+    ) as process:  # fmt: skip
+        assert process.stdout
+        assert process.stderr
+        first = process.stdout.readline()
+        assert (
+            process.stderr.readline() == "umbral: UMBRAL_PROT is not a setting; did you mean UMBRAL_PORT?\n"
+        )
+        assert re.match(r"Umbral: web chat on http://127\.0\.0\.1:\d+;? ", first), first
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=LONGEST)
+
+
+# Talking in the terminal
+
+
+@pytest.mark.usefixtures("learnt")
+def test_a_conversation_over_the_terminal(library: Library) -> None:
+    typed = "¿qué es la alodinia?\n\n1\n/questionnaire\n#1\nwhat is mTOR?\n/cancel\n/salir\nnever said\n"
+    done = umbral("chat", typed=typed)
+    assert (done.returncode, done.stderr) == (0, "")
+    said = " ".join(done.stdout.split())
+    expected = [
+        library.say("introduction", "es"),
+        library.blocks["term-allodynia"].lead.es,
+        "1. Hiperalgesia",
+        library.blocks["term-hyperalgesia"].lead.es,
+        library.say("walk.opening", "es"),
+        "1. Un caso que estudio",
+        "Señales de alarma",
+        library.blocks["mechanism-mtor"].lead.en,
+        library.say("walk.cancelled", "en"),
+    ]
+    places = [said.find(text) for text in expected]
+    assert -1 not in places, expected[places.index(-1)]
+    assert places == sorted(places)
+    assert done.stdout.count("\n> ") == 7, "what follows /salir is not read"
+
+
+@pytest.mark.usefixtures("learnt")
+def test_a_conversation_is_taken_up_where_it_was_left(tmp_path: Path) -> None:
+    kept = {"UMBRAL_DATABASE_URL": f"sqlite:///{tmp_path / 'kept.sqlite3'}"}
+    first = umbral("chat", "--lang", "en", typed="/questionnaire\n1\n", more=kept)
+    second = umbral("chat", typed=b"\xff\xfe\n", more={**kept, "PYTHONIOENCODING": "utf-8:strict"})
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert (first.stderr, second.stderr) == ("", "")
+    assert "I am Umbral" in first.stdout
+    assert "I am Umbral" not in second.stdout, "who was greeted once is not greeted again"
+    assert "Soy Umbral" not in second.stdout
+    step = "Step 2 of"
+    assert step in first.stdout
+    assert step in second.stdout
+
+
+CHOICES = (Choice("Uno", "walk"), Choice("Dos", "menu"), Choice("Página", url="https://x.org"))
+
+
+@pytest.mark.parametrize(
+    ("line", "event"),
+    [
+        ("", None),
+        ("   ", None),
+        ("1", Press("walk")),
+        ("#2", Press("menu")),
+        (" #1 ", Press("walk")),
+        ("3", Said("3")),  # a link is opened, not pressed
+        ("4", Said("4")),
+        ("0", Said("0")),
+        ("-1", Said("-1")),
+        ("²", Said("²")),
+        ("hola", Said("hola")),
+        ("/menu", Command("menu")),
+        ("/LANGUAGE  en ", Command("language", "en")),
+        ("/", Command("")),
+    ],
+)
+def test_what_a_typed_line_means(line: str, event: Event | None) -> None:
+    assert read_line(line, CHOICES) == event
+
+
+def test_a_reply_in_plain_text() -> None:
+    parts = (
+        Part("title", "Título"),
+        Part("lead", "palabra " * 20),
+        Part("claim", "dato " * 30),
+        Part("heading", "Sección"),
+        Part("note", "nota"),
+    )
+    language: Language = "es"
+    rows = (
+        (Choice("Sí", "answer:yes", name="Sí: fatiga", selected=True),),
+        (Choice("Web", url="https://x.org"),),
+    )
+    lines = plain(Reply(language, parts)).splitlines()
+    assert lines[:2] == ["Título", "======"]
+    assert max(map(len, lines)) <= 88
+    assert lines[4].startswith("  - dato")
+    assert lines[5].startswith("    dato")
+    assert lines[-4:] == ["", "Sección", "-------", "  | nota"]
+    assert plain_choices(Reply(language, parts, rows)) == "   1. * Sí: fatiga\n   2. Web: https://x.org"
