@@ -26,8 +26,8 @@ def run_calibration(path: Path = CALIBRATION_FILE) -> None:
     write(calibration, path)
     limits, evidence = calibration.limits, calibration.evidence
     click.echo(f"limits: answer {limits.answer}, suggest {limits.suggest}")
-    click.echo(f"within: {evidence.asked_within} asked, {evidence.answered_right:.1%} answered right", nl=False)
-    click.echo(f", {evidence.helped:.1%} helped")
+    right, helped = f"{evidence.answered_right:.1%}", f"{evidence.helped:.1%}"
+    click.echo(f"within: {evidence.asked_within} asked, {right} answered right, {helped} helped")
     click.echo(f"outside: {evidence.asked_outside} asked, {evidence.answered_outside:.1%} answered")
 
 

@@ -28,7 +28,7 @@ def talk(language: Language | None) -> None:
 async def _talk(language: Language | None) -> None:
     async with open_service(load_settings()) as service:
         if language:
-            await service.turn(CHAT, Command("language", language))
+            await _turn(service, Command("language", language))
         choices = await _turn(service, Command("start"))
         while True:
             line = await asyncio.to_thread(_prompt)

@@ -104,7 +104,6 @@ def name(link_id: str, language: Language) -> str:
 
 
 answered = {
-    "for": st.just("case"),
     "red_flags": st.just([]),
     "scope": st.sampled_from(["musculoskeletal", "unknown"]),
     "duration": st.sampled_from(YES_NO_UNKNOWN),
@@ -250,8 +249,8 @@ def alternatives(key: str) -> Iterator[Any]:
     elif key == "csi":
         yield from range(101)
     else:
-        values = {"distribution": WHERE, "nociceptive": EXPLAINED, "neuropathic": EXPLAINED}
-        yield from (value for value in values.get(key, YES_NO_UNKNOWN) if value != "unknown")
+        offered = {"distribution": WHERE, "nociceptive": EXPLAINED, "neuropathic": EXPLAINED}
+        yield from (value for value in offered.get(key, YES_NO_UNKNOWN) if value != "unknown")
 
 
 def changing(
@@ -359,7 +358,8 @@ def test_pain_outside_the_scope_is_told(
 def test_scope_never_changes_a_grade(show: Show, answers: Answers, scope: str) -> None:
     one, other = show({**answers, "scope": scope}), show({**answers, "scope": "musculoskeletal"})
     for criteria in ("iasp_2021", "cs_2014"):
-        assert section(one, criteria) == section(other, criteria)
+        judged = [text for text in section(one, criteria) if not text.startswith("Fuera de alcance: ")]
+        assert judged == section(other, criteria)
 
 
 @pytest.mark.parametrize(
@@ -432,12 +432,13 @@ def test_what_one_says_of_oneself_is_provisional(show: Show, language: Language,
 @pytest.mark.parametrize("case", load_cases(QUESTIONNAIRE).values(), ids=lambda case: case.id)
 def test_a_case_answered_as_expected_ends_with_its_lesson(show: Show, case: Case, language: Language) -> None:
     reply = show({"for": "case", **case.answers}, language, case)
-    said = texts(reply)
+    heading = {"es": "Lo esperado en este caso", "en": "What was expected of this case"}[language]
+    said = texts(reply)[texts(reply).index(heading) :]
     assert case.lesson[language] in said
     same = {"es": ", como llegaste.", "en": ", as you found."}[language]
     held = case.expected["urgent"] == "now"
     for criteria in ("iasp_2021", "cs_2014"):
-        [line] = [text for text in said if re.match(rf"{re.escape(TITLES[criteria][language])}: [«“]", text)]
+        [line] = [text for text in said if text.startswith(f"{TITLES[criteria][language]}: ")]
         assert line.endswith(same) is not held
         assert held or GRADES[criteria][language][case.expected[criteria]] in line
 
@@ -458,4 +459,4 @@ def test_without_a_case_nothing_is_expected(show: Show, questionnaire: Questionn
     said = "\n".join(texts(show({"for": "case"})))
     assert "Lo esperado" not in said
     assert questionnaire == QUESTIONNAIRE
-    assert set(SAID) == set((*OF_2021, *OF_2014))
+    assert set(SAID) == {*OF_2021, *OF_2014}
