@@ -56,7 +56,7 @@ class Search:
         """Return the likeliest topics of a folded question that nobody wrote down, and the clues it gives."""
         mended = " ".join(self._mend(word) for word in folded.split())
         learnt = dict(zip(self._weights.labels, self._weights.scores(mended), strict=True))
-        best = sorted(self.topics & learnt.keys(), key=lambda topic: -learnt[topic])[:CANDIDATES]
+        best = sorted(self.topics & learnt.keys(), key=lambda topic: (-learnt[topic], topic))[:CANDIDATES]
         nearest = {topic: self._nearest(mended, topic) for topic in best}
         strengths = {topic: learnt[topic] + nearest[topic][1] for topic in best}
         shares = _shares(strengths)

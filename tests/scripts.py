@@ -8,6 +8,9 @@ turns:
     not: [Error]                # then texts that must or must not come back, and buttons
     offers: [Cuestionario]      # that must be offered
     lacks: [Atrás]              # or must not
+
+`{vague}` in what is said stands for a question that can only be answered with a suggestion; which one that
+is depends on how finding is tuned.
 """
 
 import inspect
@@ -21,11 +24,16 @@ from pydantic import Field, StringConstraints, model_validator
 
 from content.models import Language, Line, Strict
 from content.source import read, validate
+from dialogs.routing import Router
 from tests.person import Heard, Someone
 
-__all__ = ["SCRIPTS_FOLDER", "Script", "play", "read_script"]
+__all__ = ["SCRIPTS_FOLDER", "Script", "play", "read_script", "vague_question"]
 
 SCRIPTS_FOLDER = Path(__file__).parent / "conversations"
+VAGUE: dict[Language, tuple[str, ...]] = {
+    "es": ("evidencia", "dolor", "criterios", "dolor crónico", "GABA BDNF mTOR CSI", "sensibilización"),
+    "en": ("evidence", "pain", "criteria", "study", "chronic pain", "sensitization"),
+}
 ACTS = ("say", "press", "twice", "command", "payload", "wait")
 
 Waiting = Annotated[str, StringConstraints(pattern=r"^\d+ (minutes|hours|days)$")]
@@ -70,22 +78,27 @@ def read_script(path: Path) -> Script:
     return validate(Script, read(path))
 
 
-async def play(script: Script, someone: Someone) -> None:
+def vague_question(router: Router, language: Language) -> str:
+    """Return a question to which the answer is a suggestion."""
+    return next(text for text in VAGUE[language] if router.route(text).route == "suggest")
+
+
+async def play(script: Script, someone: Someone, vague: str = "") -> None:
     """Have someone hold the conversation; fail at the first turn that does not go as written."""
     for number, act in enumerate(script.turns, 1):
         if act.wait is not None:
             count, unit = act.wait.split()
             someone.wait(timedelta(**{unit: int(count)}))
             continue
-        coming = _do(act, someone)
+        coming = _do(act, someone, vague)
         heard = await coming if inspect.isawaitable(coming) else coming
         faults = _faults(act, heard)
         assert not faults, f"turn {number} ({act}): {'; '.join(faults)}\nheard:\n{heard.text}"
 
 
-def _do(act: Act, someone: Someone) -> Heard | Awaitable[Heard]:
+def _do(act: Act, someone: Someone, vague: str) -> Heard | Awaitable[Heard]:
     if act.say is not None:
-        return someone.say(act.say)
+        return someone.say(act.say.replace("{vague}", vague))
     if act.command is not None:
         name, _, argument = act.command.partition(" ")
         return someone.command(name, argument)

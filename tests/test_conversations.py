@@ -11,22 +11,15 @@ from content.source import ContentError
 from dialogs.conversation import Conversation
 from dialogs.routing import Router
 from tests.person import Person
-from tests.scripts import SCRIPTS_FOLDER, play, read_script
+from tests.scripts import SCRIPTS_FOLDER, play, read_script, vague_question
 
 SCRIPTS = sorted(SCRIPTS_FOLDER.glob("*.yaml"))
-VAGUE = ("dolor", "criterios", "M1 mTOR BDNF", "evidencia", "pain", "criteria", "evidence")
-
-
-@pytest.fixture
-def vague(routing: Router) -> str:
-    """A question to which the answer is a suggestion, however finding is tuned."""
-    return next(text for text in VAGUE if routing.route(text).route == "suggest")
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
-async def test_conversation(path: Path, talk: Conversation) -> None:
+async def test_conversation(path: Path, talk: Conversation, routing: Router) -> None:
     script = read_script(path)
-    await play(script, Person(talk, locale=script.locale))
+    await play(script, Person(talk, locale=script.locale), vague_question(routing, "es"))
 
 
 def test_there_are_conversations_in_both_languages() -> None:
@@ -39,11 +32,12 @@ def test_there_are_conversations_in_both_languages() -> None:
 # What a script cannot tell
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_suggestion_offers_at_most_three_titles_and_each_opens_its_card(
-    talk: Conversation, library: Library, vague: str
+    talk: Conversation, library: Library, routing: Router, language: Language
 ) -> None:
-    person = Person(talk)
-    person.say(vague)
+    person = Person(talk, locale=language)
+    person.say(vague_question(routing, language))
     *titles, none = person.choices
     assert 1 <= len(titles) <= 3
     assert none.label == library.say("suggest.none", person.replies[-1].language)

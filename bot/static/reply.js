@@ -1,7 +1,6 @@
 // Draws replies as elements. Every text goes in as text, never as markup.
 
 const LONG = 3; // claims; more of them can be folded away
-const WIDE = matchMedia("(min-width: 40rem)");
 const LABELLED = /^([^:]{2,60}:)\s+(.+)$/su; // «A favor: ...», «Nota del curador (M4): ...»
 const CITED = /^(.*\S)\s+((?:\[\d+\])*\s*\([^()]*\))$/su; // a claim, then its references and where it stands
 const TOGGLE = /^q:[\d.]+:mark:/; // marks an answer that «Continue» submits, so it has two states
@@ -100,7 +99,7 @@ function list(kind, first) {
 function folded(made, say) {
   if (!made.matches("ul.claims") || made.children.length <= LONG) return made;
   const details = element("details");
-  details.open = WIDE.matches;
+  details.open = true;
   details.append(element("summary", "", say("claims", { count: made.children.length })), made);
   return details;
 }
