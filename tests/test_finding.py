@@ -123,9 +123,9 @@ def test_how_sure_is_a_whole_number_of_a_hundred(own: float, outside: float) -> 
     assert 0 <= found <= 100
 
 
-def test_the_stored_limits_are_in_order(library: Library) -> None:
-    stored = load_calibration()
-    limits, evidence = stored.limits, stored.evidence
+def test_the_stored_limits_are_in_order() -> None:
+    calibration = load_calibration()
+    limits, evidence = calibration.limits, calibration.evidence
     assert 0 < limits.suggest <= limits.answer <= 100
     assert 0 < limits.offer <= limits.floor
     assert limits.gap > 0
@@ -346,11 +346,10 @@ def test_anything_typed_gets_a_decision_and_always_the_same(
 
 
 @pytest.fixture(scope="module")
-def cache(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the weights of the real content, learnt there."""
-    folder = tmp_path_factory.mktemp("cache")
-    prepare(library, folder)
-    return folder
+def stored(library: Library, finder: Finder) -> Path:
+    """Return the file with the weights of the real content."""
+    assert finder
+    return cache_folder() / f"weights-{digest(examples(library))[:16]}.bin"
 
 
 def one_file(folder: Path) -> Path:
@@ -449,21 +448,34 @@ import sys
 from pathlib import Path
 from content.library import load
 from content.preparing import prepare
-prepare(load(), Path(sys.argv[1]))
+finder = prepare(load(), Path(sys.argv[1]))
+for probe in sys.stdin:
+    print(finder.find(probe))
 """
 
 
-def test_learning_twice_gives_the_same(cache: Path, tmp_path: Path) -> None:
-    """Also in another process, where sets come in another order."""
+def test_learning_twice_gives_the_same(finder: Finder, stored: Path, tmp_path: Path) -> None:
+    """Also in another process, where sets come in another order; and so do the decisions."""
     env = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(CONTENT_FOLDER.parent)}
-    subprocess.run([sys.executable, "-c", LEARN, str(tmp_path)], env=env, check=True, timeout=60)
-    assert one_file(tmp_path).name == one_file(cache).name
-    assert one_file(tmp_path).read_bytes() == one_file(cache).read_bytes()
+    probes = [*PROBES, "xqzv wvu", "microglia receptor dolor", "Cohen 2018"]
+    command = [sys.executable, "-c", LEARN, str(tmp_path)]
+    done = subprocess.run(
+        command,
+        input="\n".join(probes),
+        env=env,
+        check=True,
+        timeout=60,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert one_file(tmp_path).name == stored.name
+    assert one_file(tmp_path).read_bytes() == stored.read_bytes()
+    assert done.stdout.splitlines() == [str(finder.find(probe)) for probe in probes]
 
 
-def test_scores_add_up_from_their_reasons(cache: Path) -> None:
-    head = json.loads(one_file(cache).read_bytes().split(b"\n")[1])
-    weights = Weights.load(one_file(cache), head["digest"])
+def test_scores_add_up_from_their_reasons(stored: Path) -> None:
+    head = json.loads(stored.read_bytes().split(b"\n")[1])
+    weights = Weights.load(stored, head["digest"])
     assert weights is not None
     for probe in PROBES:
         for label, score in list(zip(weights.labels, weights.scores(probe), strict=True))[:20]:
