@@ -71,20 +71,23 @@ def main(ctx: click.Context) -> None:
 @main.command()
 @click.argument("question", nargs=-1)
 @click.option("--jsonl", is_flag=True, help="Read JSON lines from stdin, write one JSON line for each.")
+@click.option("--explain", is_flag=True, help="Say which words and phrasings decided, and against what.")
 @LANG
-def ask(question: tuple[str, ...], lang: Language | None, *, jsonl: bool) -> None:
+def ask(question: tuple[str, ...], lang: Language | None, *, jsonl: bool, explain: bool) -> None:
     """Answer a QUESTION with a card, or many questions as JSON lines."""
     if jsonl == bool(question):
         raise click.UsageError("give either a question or --jsonl")
-    router = _router()
+    router, text = _router(), " ".join(question)
     if jsonl:
         from bot.machine import answers  # noqa: PLC0415
 
         _write(answers(router, _stdin()))
-        return
-    from bot.answering import answer_text  # noqa: PLC0415
+    elif explain:
+        _write(router.explain(text))
+    else:
+        from bot.answering import answer_text  # noqa: PLC0415
 
-    click.echo(answer_text(_library(), router, " ".join(question), lang))
+        click.echo(answer_text(_library(), router, text, lang))
 
 
 @main.command()

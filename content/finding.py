@@ -1,9 +1,10 @@
 """Decides what to do with a question, from what it names, what curators wrote down and what search finds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from content.calibration import Calibration
 from content.deciding import Abstain, Answer, Decision, Suggest, decide
+from content.explaining import explain
 from content.naming import named_topic
 from content.searching import Search
 from content.text import words
@@ -31,6 +32,10 @@ class Finder:
         found = self._search.look(folded)
         within = self._calibration.scope.within(found.clues)
         return decide(found.hits, within, self._calibration.limits)
+
+    def explain(self, text: str) -> Iterator[str]:
+        """Yield lines that say what decided about a question, and against which runner-up."""
+        return explain(self._search, self._calibration, text, self.find(text))
 
     def _written_down(self, owners: Sequence[str], folded: str) -> Decision:
         """Return the decision on words that curators wrote down, for one topic or for several."""

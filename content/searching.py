@@ -54,7 +54,7 @@ class Search:
 
     def look(self, folded: str) -> Found:
         """Return the likeliest topics of a folded question that nobody wrote down, and the clues it gives."""
-        mended = " ".join(self._mend(word) for word in folded.split())
+        mended = self.mend(folded)
         learnt = dict(zip(self._weights.labels, self._weights.scores(mended), strict=True))
         best = sorted(self.topics & learnt.keys(), key=lambda topic: (-learnt[topic], topic))[:CANDIDATES]
         nearest = {topic: self._nearest(mended, topic) for topic in best}
@@ -65,6 +65,14 @@ class Search:
             Hit(topic, shares[topic], nearest[topic][0][0], nearest[topic][0][2]) for topic in ranked
         )
         return Found(hits, self._clues(folded, mended, learnt, (ranked[0], nearest[ranked[0]][1])))
+
+    def mend(self, folded: str) -> str:
+        """Return the words with each unknown long one as the topics' own word nearest to it."""
+        return " ".join(self._mend_word(word) for word in folded.split())
+
+    def reasons(self, mended: str, topic: str) -> list[tuple[str, float]]:
+        """Return what each part of a question says for a topic, the most first."""
+        return self._weights.reasons(mended, topic)
 
     def hit(self, topic: str, score: int, folded: str) -> Hit:
         """Return a hit on a topic, with its phrasing nearest to a question."""
@@ -83,7 +91,7 @@ class Search:
             strange=sum(word not in self._weights.known_words for word in found) / len(found),
         )
 
-    def _mend(self, word: str) -> str:
+    def _mend_word(self, word: str) -> str:
         """Return an unknown long word as the topics' own word nearest to it, if one is near."""
         if word in self._weights.known_words or len(word) < SHORTEST_MENDED:
             return word

@@ -1,5 +1,6 @@
 """Decides what a free message is: a matter of safety, a question to answer, one to ask back, or none."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,6 +38,14 @@ class Router:
         self._finder = finder
         self._safety = safety
         self._default = default
+
+    def explain(self, text: str) -> Iterator[str]:
+        """Yield lines that say why a message goes where it goes."""
+        danger = self._safety.route(text)
+        if danger:
+            yield f"safety: {danger.topic}, by the rule «{danger.rule}» on {', '.join(danger.words)}"
+            return
+        yield from self._finder.explain(text)
 
     def route(self, text: str, chosen: Language | None = None, spoken: Language | None = None) -> Routed:
         """Return where a message goes: safety before any matching, then what the finder decides.

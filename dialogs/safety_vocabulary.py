@@ -77,10 +77,12 @@ class Vocabulary:
         return _NONE
 
     def _misspelt(self, word: str) -> Sequence[int]:
+        if word in self._no_typos:
+            return _NONE
         heard = sound(word)
         if found := _classes(heard, self._heard_words, self._heard_stems):
             return found
-        if len(word) not in _TYPO_LENGTHS or word in self._no_typos:
+        if len(word) not in _TYPO_LENGTHS:
             return _NONE
         for typed in (word, heard):
             for shortened in (typed, *_one_letter_less(typed)):

@@ -2,7 +2,7 @@
 
 const LONG = 3; // claims; more of them can be folded away
 const LABELLED = /^([^:]{2,60}:)\s+(.+)$/su; // «A favor: ...», «Nota del curador (M4): ...»
-const CITED = /^(.*\S)\s+((?:\[\d+\])*\s*\([^()]*\))$/su; // a claim, then its references and where it stands
+const CITED = /^(.*?\S)\s+((?:\[\d+\]\s*)*\([^()]*\))$/su; // a claim, then its references and where it stands
 const TOGGLE = /^q:[\d.]+:mark:/; // marks an answer that «Continue» submits, so it has two states
 const drawn = new WeakMap();
 let count = 0;
