@@ -20,7 +20,7 @@ from content.weighing import Weights
 
 __all__ = ["ANSWERED_OUTSIDE", "Asked", "ask_left_out", "calibrate"]
 
-ANSWERED_OUTSIDE = 0.025
+ANSWERED_OUTSIDE = 0.02
 """Of the questions outside that were left out, at most this share may be answered. They were written to be
 hard, so that of everyday requests far fewer are."""
 ASKED_BACK_OUTSIDE = 0.15

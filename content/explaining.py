@@ -16,7 +16,7 @@ def explain(search: Search, calibration: Calibration, text: str, decision: Decis
     """Yield lines that say what decided, for whoever curates phrasings; wording is English only."""
     folded = " ".join(words(text))
     yield f"read as: {folded or '(nothing)'}"
-    if not folded or not decision.hits or decision.hits[0].score == 100:
+    if not folded or len(decision.hits) < 2:  # a search always has several, what is certain has one
         yield _certain(decision)
         return
     mended = search.mend(folded)

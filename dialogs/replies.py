@@ -1,4 +1,4 @@
-"""Decides what a reply is: parts of text with their meaning, and choices. Looks are a channel's job."""
+"""Decides what a reply is: parts of text with their meaning, and choices; not how it looks."""
 
 from dataclasses import dataclass
 from typing import Literal

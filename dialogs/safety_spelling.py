@@ -52,7 +52,7 @@ def _word(token: str) -> str:
 def spellings(word: str) -> Iterator[str]:
     """Yield how a typed word may have been meant: as it is, without l33t, without drawn-out letters."""
     plain = word
-    if not word.isalpha() and not word.isdigit():
+    if len(word) > 2 and not word.isalpha() and not word.isdigit():
         yield word
         plain = word.translate(_LEET).replace("*", "")
     if not _RUN.search(plain):

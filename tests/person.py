@@ -3,7 +3,7 @@
 `Someone` is what a script needs of a person, whatever the channel; `Person` talks to the core itself.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -118,6 +118,3 @@ class Person:
         self.replies = turn.replies
         self.offered.extend(self.choices)
         return self.heard
-
-
-Acting = Callable[[Someone], Heard | Awaitable[Heard]]

@@ -10,6 +10,7 @@ from content.models import LANGUAGES, Language
 from content.source import ContentError
 from dialogs.conversation import Conversation
 from dialogs.routing import Router
+from dialogs.session import Walk
 from tests.person import Person
 from tests.scripts import SCRIPTS_FOLDER, play, read_script, vague_question
 
@@ -97,6 +98,50 @@ def test_any_text_gets_some_answer(talk: Conversation, text: str, started: bool)
         person.tap("Un caso que estudio")
     assert person.say(text).text
     assert not started or person.walk.item == "red_flags"
+
+
+@pytest.mark.parametrize(
+    ("typed", "total"),
+    [
+        ("0", 0),
+        ("47", 47),
+        (" 100. ", 100),
+        ("40/100", 40),
+        ("40 de 100", 40),
+        ("39 puntos", 39),
+        ("no", None),
+        ("no sé", None),
+        ("not known", None),
+    ],
+)
+def test_a_total_can_be_typed_in_many_ways(talk: Conversation, typed: str, total: int | None) -> None:
+    person = Person(talk).at(Walk(number=1, item="csi", answers={"for": "case"}))
+    person.say(typed)
+    assert (person.walk.step, person.walk.answers["csi"]) == ("review", total)
+
+
+@pytest.mark.parametrize("typed", ["101", "-1", "40.5", "cuarenta", "1000", "40 40", "٤٠٠"])
+def test_what_is_no_total_answers_nothing(talk: Conversation, typed: str) -> None:
+    person = Person(talk).at(Walk(number=1, item="csi", answers={"for": "case"}))
+    person.say(typed)
+    assert (person.walk.step, person.walk.answers) == ("ask", {"for": "case"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "flags"),
+    [
+        ("no", []),
+        ("ninguna", []),
+        ("none of these", []),
+        ("12", ["cancer"]),
+        ("12, 1 y 12", ["cauda-equina", "cancer"]),
+        ("16 and 15", ["night-pain", "headache-new-50"]),
+    ],
+)
+def test_flags_can_be_typed_by_number(talk: Conversation, typed: str, flags: list[str]) -> None:
+    person = Person(talk).at(Walk(number=1, item="red_flags", answers={"for": "case"}))
+    person.say(typed)
+    assert person.walk.answers["red_flags"] == flags
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

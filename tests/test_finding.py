@@ -259,13 +259,13 @@ def test_an_unknown_word_is_read_as_the_nearest_known_one(search: Search) -> Non
     ]
     unknown = [(word, typed) for word, typed in tried if typed not in known]
     assert len(unknown) > 150, "this looks at next to nothing"
-    assert all(search._mend(typed) in known for _, typed in unknown)
-    assert sum(search._mend(typed) == word for word, typed in unknown) >= 0.8 * len(unknown)
+    assert all(search.mend(typed) in known for _, typed in unknown)
+    assert sum(search.mend(typed) == word for word, typed in unknown) >= 0.8 * len(unknown)
 
 
 @pytest.mark.parametrize("typed", ["nmd", "xqzv", "zzzzzzzzz", "xqzvkw", "nmda"])
 def test_short_words_and_those_like_no_other_stay(search: Search, typed: str) -> None:
-    assert search._mend(typed) == typed
+    assert search.mend(typed) == typed
 
 
 # Named outright
@@ -340,6 +340,33 @@ def test_anything_typed_gets_a_decision_and_always_the_same(
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 100 for score in scores)
     assert len({hit.topic for hit in decision.hits}) == len(scores)
+
+
+# Why
+
+
+def test_what_is_certain_is_explained_in_a_line(finder: Finder) -> None:
+    certain = "named outright or word for word a phrasing of it"
+    assert list(finder.explain("¿REF 5?")) == ["read as: ref 5", f"answer: ref-5, {certain}"]
+    assert list(finder.explain("reference 40")) == ["read as: reference 40", "silence"]
+    assert list(finder.explain("…")) == ["read as: (nothing)", "silence"]
+
+
+def test_an_explanation_names_the_best_the_next_and_the_outcome(library: Library, finder: Finder) -> None:
+    """Also where the best has all 100: that alone does not make it a phrasing's own words."""
+    whole = 0
+    for _, question in questions(library)[::5]:
+        decision = finder.find(f"{question} porfis")
+        first, *rest = finder.explain(f"{question} porfis")
+        assert first == f"read as: {' '.join(words(question))} porfis"
+        best, following = decision.hits[:2]
+        assert f"best: {best.topic}, {best.score} of 100, nearest «{best.phrasing}»" in rest
+        assert any(line.startswith(f"next: {following.topic}, {following.score} of 100") for line in rest)
+        told = ", ".join(topics_of(decision))
+        outcome = {Answer: f"answer: {told}", Suggest: f"ask back: {told}", Abstain: "silence"}
+        assert rest[-1] == outcome[type(decision)]
+        whole += best.score == 100
+    assert whole > 5, "this check needs some that have it all"
 
 
 # Learnt weights

@@ -1,9 +1,9 @@
 """The machine interface: real processes, JSON lines in and out, one for one and in order."""
 
 import json
+import resource
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
@@ -248,11 +248,17 @@ def test_a_thousand_questions_within_ten_seconds(library: Library) -> None:
     typed = "".join(
         json.dumps({"q": f"{line} porfis"}) + "\n" for line in phrasings[:: len(phrasings) // 1000][:1000]
     )
-    began = time.monotonic()
+    before = processor_time()
     done = umbral("ask", "--jsonl", typed=typed)
-    took = time.monotonic() - began
+    took = processor_time() - before
     assert len(done.stdout.splitlines()) == 1000
     assert took < 10, f"{took:.1f} s"
+
+
+def processor_time() -> float:
+    """Return the seconds that processes started here have computed; a busy machine does not change them."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 # Cards

@@ -38,7 +38,17 @@ function speak(spoken) {
 
 // Talking with the server
 
-/** Returns the server's answer; throws {sentence, again} where there is none, {status} for one it refused. */
+/** What went wrong with a request: the sentence to show, and whether it may be tried `again`.
+
+    `lost` says that no answer came, so that nobody knows whether the request arrived. */
+class Failure extends Error {
+  constructor(sentence, about) {
+    super(sentence);
+    Object.assign(this, about);
+  }
+}
+
+/** Returns the server's answer; throws a Failure where there is none or it is a refusal. */
 async function ask(path, body) {
   const headers = strings ? { "Accept-Language": language } : {};
   const request = { headers, signal: AbortSignal.timeout(PATIENCE) };
@@ -52,9 +62,10 @@ async function ask(path, body) {
     response = await fetch(path, request);
     answer = await response.json();
   } catch {
-    throw { sentence: say("no_answer"), again: true, lost: true };
+    throw new Failure(say("no_answer"), { again: true, lost: true });
   }
-  if (!response.ok) throw { sentence: answer.error, again: response.status >= 500, status: response.status };
+  const { ok, status: code } = response;
+  if (!ok) throw new Failure(answer.error, { again: code >= 500, code });
   return answer;
 }
 
@@ -62,7 +73,7 @@ async function turn(body) {
   try {
     return await ask("api/turn", body);
   } catch (failure) {
-    if (failure.status !== 409) throw failure;
+    if (failure.code !== 409) throw failure;
     await ask("api/session"); // the cookie has gone, so begin again and say it there
     return ask("api/turn", body);
   }
@@ -78,7 +89,7 @@ async function send(body, pressed = null) {
     show(replies, pressed);
     return true;
   } catch (failure) {
-    if (!failure.sentence) throw failure;
+    if (!(failure instanceof Failure)) throw failure;
     showTrouble(failure, () => again(body, pressed, failure));
     return false;
   } finally {
@@ -88,23 +99,27 @@ async function send(body, pressed = null) {
 
 /** Tries once more what failed; a text is taken from the box, where it was put back and may have been changed. */
 async function again(body, pressed, failure) {
+  hideTrouble(pressed ?? text);
+  if (failure.lost && (await wentOn(pressed))) return;
   if (body.text === undefined) await send(body, pressed);
-  else if (!failure.lost || !(await wentOn())) await submit();
+  else await submit();
 }
 
-/** Returns whether a lost answer had been taken all the same, and shows where the conversation stands if so. */
-async function wentOn() {
+/** Returns whether a request without an answer had arrived all the same; shows the step that follows, if so. */
+async function wentOn(pressed) {
+  setBusy(true);
   try {
     const { replies } = await ask("api/session");
     const actions = replies.flatMap((reply) => reply.rows.flat()).map((choice) => choice.action);
     const shown = new Set([...log.querySelectorAll("button")].map((button) => button.dataset.action));
     if (!actions.some((action) => action.startsWith("q:") && !shown.has(action))) return false;
-    hideTrouble();
-    show(replies, null);
+    show(replies, pressed);
     return true;
   } catch (failure) {
-    if (!failure.sentence) throw failure;
+    if (!(failure instanceof Failure)) throw failure;
     return false; // sending again will say so
+  } finally {
+    setBusy(false);
   }
 }
 
@@ -124,11 +139,11 @@ function showTrouble(failure, tryAgain) {
   retry = tryAgain;
   byId("retry").hidden = !failure.again;
   trouble.hidden = false;
-  trouble.firstElementChild.textContent = failure.sentence;
+  trouble.firstElementChild.textContent = failure.message;
 }
 
-function hideTrouble() {
-  if (trouble.contains(document.activeElement)) text.focus({ preventScroll: true });
+function hideTrouble(next = text) {
+  if (trouble.contains(document.activeElement)) next.focus({ preventScroll: true });
   trouble.hidden = true;
   trouble.firstElementChild.textContent = "";
 }
@@ -154,19 +169,21 @@ function show(replies, pressed) {
 
 /** Brings a new message into view; after a press the focus goes with it, after typing it stays where it was. */
 function reveal(message, pressed) {
-  const start = message.previousElementSibling?.matches(".said") ? message.previousElementSibling : message;
+  const before = message.previousElementSibling;
+  const start = before?.matches(".said") && before.offsetHeight < innerHeight / 4 ? before : message;
   start.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
   if (!pressed) return;
   const control = firstControl(message);
-  const target = control && fitsBelow(message, control) ? control : message;
+  const target = control && fitsBelow(start, control) ? control : message;
   if (target === message) message.tabIndex = -1;
   target.focus({ preventScroll: true });
 }
 
-/** Returns whether a control is in sight once its message stands at the top: no unseen button gets the focus. */
-function fitsBelow(message, control) {
-  const needed = control.getBoundingClientRect().bottom - message.getBoundingClientRect().top;
-  return needed < innerHeight - document.querySelector(".top").offsetHeight - document.querySelector(".composer").offsetHeight;
+/** Returns whether a control is in sight once `start` stands at the top: no unseen button gets the focus. */
+function fitsBelow(start, control) {
+  const needed = control.getBoundingClientRect().bottom - start.getBoundingClientRect().top;
+  const bars = byId("top").offsetHeight + byId("composer").offsetHeight;
+  return needed < innerHeight - bars;
 }
 
 // What the person does
@@ -214,10 +231,10 @@ async function open() {
     const opened = await ask("api/session");
     strings = opened.strings;
     speak(opened.language);
-    for (const made of document.querySelectorAll(".skip, #commands, .composer")) made.hidden = false;
+    for (const made of document.querySelectorAll(".skip, #commands, #composer")) made.hidden = false;
     show(opened.replies, null);
   } catch (failure) {
-    if (!failure.sentence && !failure.again) throw failure;
+    if (!(failure instanceof Failure)) throw failure;
     byId("unopened").hidden = false;
   }
 }
@@ -232,7 +249,7 @@ byId("form").addEventListener("submit", (event) => {
   event.preventDefault();
   submit();
 });
-byId("retry").addEventListener("click", () => retry?.());
+byId("retry").addEventListener("click", () => busy || retry?.());
 byId("reopen").addEventListener("click", open);
 for (const button of document.querySelectorAll("[data-command]")) {
   const { command } = button.dataset;

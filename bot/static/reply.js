@@ -1,9 +1,10 @@
 // Draws replies as elements. Every text goes in as text, never as markup.
 
 const LONG = 3; // claims; more of them can be folded away
-const LABELLED = /^([^:]{2,60}:)\s+(.+)$/su; // «A favor: ...», «Nota del curador (M4): ...»
+const LABELLED = /^([^:«“]{2,48}:)\s+(.+)$/su; // «A favor: ...», «Nota del curador (M4): ...»
 const CITED = /^(.*?\S)\s+((?:\[\d+\]\s*)*\([^()]*\))$/su; // a claim, then its references and where it stands
 const TOGGLE = /^q:[\d.]+:mark:/; // marks an answer that «Continue» submits, so it has two states
+const AWAY = /^q:[\d.]+:(back|cancel)$/; // leads out of the question instead of answering it
 const drawn = new WeakMap();
 let count = 0;
 
@@ -164,6 +165,7 @@ function applyChoice(made, choice) {
   if (choice.url) return;
   made.textContent = choice.label;
   made.dataset.action = choice.action;
+  made.classList.toggle("away", AWAY.test(choice.action));
   if (choice.selected || TOGGLE.test(choice.action)) made.setAttribute("aria-pressed", String(choice.selected));
   else made.removeAttribute("aria-pressed");
   if (!choice.name) made.removeAttribute("aria-label");
