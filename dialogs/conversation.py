@@ -96,15 +96,16 @@ class Conversation:
         assert routed.topic is not None  # noqa: S101  a safety route always has its topic
         tier = routed.safety.tier if routed.safety else None
         reply = reply_text(speaker, routed.topic, tier=tier)
+        kept = session.model_copy(update={"spoken": routed.language, "misses": 0, "greeted": True})
+        if routed.topic not in ("safety-crisis", "safety-red-flags"):
+            return self._and_back(kept, speaker, reply)
         walk = session.walk
-        if walk and walk.step != "result" and routed.topic in ("safety-crisis", "safety-red-flags"):
+        if walk and walk.step != "result":
             walk = walk.model_copy(update={"paused": True})
             note = speaker.part("small", "walk.paused")
-            reply = replace(
-                reply, parts=(*reply.parts, note), rows=(*reply.rows, self._walking.resume_row(speaker, walk))
-            )
-        kept = session.model_copy(update={"walk": walk, "spoken": routed.language, "misses": 0})
-        return Turn(kept.model_copy(update={"greeted": True}), (reply,))
+            rows = (*reply.rows, self._walking.resume_row(speaker, walk))
+            reply = replace(reply, parts=(*reply.parts, note), rows=rows)
+        return Turn(kept.model_copy(update={"walk": walk}), (reply,))
 
     def _free_question(self, session: Session, routed: Routed) -> Turn:
         speaker = Speaker(self._library, routed.language)
@@ -162,7 +163,7 @@ class Conversation:
     def _pressed_anywhere(self, session: Session, speaker: Speaker, action: Action) -> Turn | None:
         """Return the turn for a button that is good at any time, or None for one that Umbral never made."""
         if action.verb == "walk":
-            return self._start_walk(session, speaker, again=action.argument == "new")
+            return self._start_walk(session, speaker)
         if action.verb == "none":
             return self._missed(session.model_copy(update={"misses": max(session.misses, 1)}), speaker)
         if action.verb in ("case", "lang", "show", "menu") and action.arguments:
@@ -180,7 +181,10 @@ class Conversation:
                 return self._choose_language(session, action.argument)
             if action.verb == "menu":
                 return Turn(session, (group_reply(speaker, action.argument),))
-            return self._and_back(session, speaker, self._topic_reply(speaker, action.argument))
+            if action.argument == "chat-screening":
+                return self._start_walk(session, speaker)
+            reply = self._topic_reply(speaker, action.argument)
+            return self._and_back(session.model_copy(update={"misses": 0}), speaker, reply)
         except KeyError:
             return None
 
@@ -231,9 +235,8 @@ class Conversation:
         session = session.model_copy(update={"language": language, "spoken": language})
         return self._and_back(session, speaker, speaker.reply(speaker.part("lead", "language.done")))
 
-    def _start_walk(self, session: Session, speaker: Speaker, *, again: bool = False) -> Turn:
-        session, replies = self._walking.started(speaker, session, again=again)
-        return Turn(session, replies)
+    def _start_walk(self, session: Session, speaker: Speaker) -> Turn:
+        return Turn(*self._walking.started(speaker, session))
 
     # Around every turn
 
@@ -251,15 +254,20 @@ class Conversation:
     def _welcome_back(self, before: Session, turn: Turn, event: Event, now: datetime) -> Turn:
         """Return the turn with a word on where the walk stands, when the person was away for long."""
         away = before.seen is not None and now - before.seen > AWAY
-        walk = before.walk
-        if not away or walk is None or walk.step == "result" or isinstance(event, Press) or not turn.replies:
-            return turn
-        if turn.session.walk is None or turn.replies[0].parts[0].kind == "note":
+        waited = before.walk is not None and before.walk.step != "result"
+        if not (away and waited) or isinstance(event, Press) or not self._goes_on(turn):
             return turn
         speaker = Speaker(self._library, turn.replies[-1].language)
         last = turn.replies[-1]
         hello: tuple[Part, ...] = (speaker.part("text", "walk.welcome_back"),)
         return Turn(turn.session, (*turn.replies[:-1], replace(last, parts=(*hello, *last.parts))))
+
+    def _goes_on(self, turn: Turn) -> bool:
+        """Return whether the last reply is the open step of a walk, without a word on a practice answer."""
+        steps = self._walking.open_step(self._speaker(turn.session, None), turn.session.walk)
+        shown = {choice.action for reply in turn.replies[-1:] for choice in reply.choices}
+        waiting = {choice.action for step in steps for choice in step.choices}
+        return bool(waiting) and waiting <= shown and turn.replies[0].parts[0].kind != "note"
 
 
 def _appended(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:

@@ -85,10 +85,11 @@ class _Index:
         spoken: Rule | None = None
         for i, j in sorted(candidates):
             rule = self._rules[i]
-            if rule is not spoken and (places := rule.when[j].find(shown)):
-                if not any(_holds(guard, text) for guard in rule.guards):
-                    spoken = rule
-                    yield _Found(rule, places)
+            if rule is spoken or not (places := rule.when[j].find(shown)):
+                continue
+            if not any(_holds(guard, text) for guard in rule.guards):
+                spoken = rule
+                yield _Found(rule, places)
 
 
 def _holds(guard: Guard, text: Text) -> bool:

@@ -17,9 +17,10 @@ A pattern is a line of words:
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from math import isinf
 
-from dialogs.safety_pattern import Node, Pattern, chain, check, either, gap, word
+from dialogs.safety_pattern import Node, Pattern, Text, chain, check, either, gap, word
 
 __all__ = ["Parser", "PatternError"]
 
@@ -28,6 +29,7 @@ _GAP = re.compile(r"\.\.(\d*)")
 _INNER = r"(?:[^()]|\((?:[^()]|\([^()]*\))*\))*"
 _PIECE = re.compile(rf"!?\({_INNER}\)\??|[^\s()]+|[()]")
 _NAMED = re.compile(r"[\w<#]")
+_PLACES: dict[str, Callable[[Text], int]] = {"^": lambda text: text.begins, "$": lambda text: text.ends}
 _WORD = re.compile(r"[a-zñ0-9]+\*?|#(?:\d+-\d*)?|[\U0001F300-\U0001FAFF\u2600-\u27BF]")
 
 
@@ -60,11 +62,8 @@ class Parser:
 
     def _phrase(self, line: str) -> Node:
         pieces = _PIECE.findall(line)
-        for piece, following in zip(pieces, pieces[1:], strict=False):
-            both = (piece, following)
-            if any("|" in each and each[0] not in "(!" for each in both) and all(map(_NAMED.match, both)):
-                # «a|b c» could mean (a|b) c or a|(b c): only the curator knows.
-                raise PatternError(f"write ( ) around the | in «{piece} {following}»")
+        if "|" in line:
+            _refuse_doubt(pieces)
         return chain([self._pieces.get(piece) or self._piece(piece) for piece in pieces])
 
     def _piece(self, piece: str) -> Node:
@@ -72,22 +71,23 @@ class Parser:
         return node
 
     def _element(self, piece: str) -> Node:
-        if piece == "^":
-            return check(lambda text: text.begins)
-        if piece == "$":
-            return check(lambda text: text.ends)
+        if piece in _PLACES:
+            return check(_PLACES[piece])
         if found := _GAP.fullmatch(piece):
             return gap(int(found[1] or _USUAL_GAP))
         if piece[0] == "!" and len(piece) > 1:
             return _unless(self._piece(piece[1:]))
         if piece[-1] == "?":
             return either([self._piece(piece[:-1])], optional=True)
+        return self._choice(piece)
+
+    def _choice(self, piece: str) -> Node:
         if piece[0] == "(" and piece[-1] == ")":
             return self._either(map(str.strip, _options(piece[1:-1])), self._phrase)
-        if piece[0] == "<" and piece[-1] == ">" and "|" not in piece:
-            return self._named(piece[1:-1])
         if "|" in piece:
             return self._either(piece.split("|"), self._phrase)
+        if piece[0] == "<" and piece[-1] == ">":
+            return self._named(piece[1:-1])
         return self._word(frozenset((piece,)))
 
     def _either(self, phrases: Iterable[str], parse: Callable[[str], Node]) -> Node:
@@ -106,6 +106,13 @@ class Parser:
             # Short words are common ones: a pattern is looked at only when its rarest word is there.
             self._words[words] = word(self._class_of(words), sum([3.0 ** -len(each) for each in words]))
         return self._words[words]
+
+
+def _refuse_doubt(pieces: Sequence[str]) -> None:
+    """Refuse «a|b c», which could mean (a|b) c or a|(b c): only the curator knows."""
+    for both in pairwise(pieces):
+        if all(map(_NAMED.match, both)) and "|" in "".join(both):
+            raise PatternError(f"write ( ) around the | in «{' '.join(both)}»")
 
 
 def _options(inner: str) -> Sequence[str]:

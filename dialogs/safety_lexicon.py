@@ -1,4 +1,4 @@
-"""Decides how the safety lexicon is read: YAML files of word sets, guards and rules, compiled once into patterns."""
+"""Decides how the safety lexicon is read: word sets, guards and rules in YAML, compiled into patterns."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +67,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Topic:
-    """A safety topic: its rules in the order in which they are asked, and the phrases that only sound like it."""
+    """A safety topic: its rules in the order they are asked, and the phrases that only sound like it."""
 
     name: str
     flags: dict[str, str]

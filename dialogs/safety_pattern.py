@@ -1,7 +1,7 @@
 """Decides where a pattern of the safety lexicon is found in a message, in linear time.
 
-Positions in a message are the bits of one integer: bit i stands before word i. Each element of a pattern turns the set
-of places where it may begin into the set of places where it may end, so that no message, however long, makes it slow.
+Places in a message are the bits of one integer: bit i stands before word i. Each element of a pattern turns
+the set of places where it may begin into the set where it may end, so no message makes it slow.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ class Text:
 class Node(Protocol):
     """An element of a pattern.
 
-    `commonness` says how often a message has what the element must have; infinite where it may match without a word.
+    `commonness` says how common the words are that it must have; infinite where it may match without any.
     """
 
     commonness: float

@@ -22,8 +22,8 @@ _TOKEN = re.compile(r"\.{2,}|[.!?;¿¡]+|\d+(?:[.,]\d+)+|[a-zñ0-9@$*]+|[\U0001F
 _RUN = re.compile(r"(.)\1+")
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _SOUNDS = (
-    ("qu", "k"), ("ch", "x"), ("ce", "se"), ("ci", "si"), ("ge", "je"), ("gi", "ji"), ("gue", "ge"), ("gui", "gi"),
-    ("ll", "y"),
+    ("qu", "k"), ("ch", "x"), ("ce", "se"), ("ci", "si"), ("ll", "y"),
+    ("ge", "je"), ("gi", "ji"), ("gue", "ge"), ("gui", "gi"),
 )  # fmt: skip
 _SOUND = str.maketrans({"q": "k", "c": "k", "z": "s", "v": "b", "ñ": "n", "h": None})
 

@@ -13,11 +13,11 @@ _TYPO_LENGTHS = range(5, 25)
 _LONGEST_STEM = 20
 _NONE: tuple[int, ...] = ()
 
-_Index = dict[str, list[int]]
+_Index = dict[str, Sequence[int]]
 
 
 class Vocabulary:
-    """Every word that a pattern names, in classes; a class is a set of words that one pattern takes as equal."""
+    """Every word that a pattern names, in classes: sets of words that one pattern takes as equal."""
 
     def __init__(self) -> None:
         self._size = 0
@@ -37,25 +37,25 @@ class Vocabulary:
                 low, _, high = word[1:].partition("-")
                 self._ranges.append((float(low or 0), float(high or "inf"), number))
             elif word[-1] == "*":
-                self._stems.setdefault(word[:-1], []).append(number)
+                _note(self._stems, word[:-1], (number,))
             else:
-                self._words.setdefault(word, []).append(number)
+                _note(self._words, word, (number,))
         return number
 
     def listen(self, shorthand: Mapping[str, str], typos: Iterable[str], real: Iterable[str]) -> None:
         """Make ready for misspellings, once all classes are known.
 
-        A word of `shorthand` is what it stands for as well. A word one slip away from any of `typos` is taken for it,
-        unless it is one of the `real` words.
+        A word of `shorthand` is what it stands for as well. A word one slip away from any of `typos` is taken
+        for it, unless it is one of the `real` words.
         """
         for short, meant in shorthand.items():
-            self._words[short] = [*self._words.get(short, _NONE), *self._words.get(meant, _NONE)]
+            _note(self._words, short, self._words.get(meant, _NONE))
         for word, numbers in self._words.items():
-            self._heard_words.setdefault(sound(word), []).extend(numbers)
+            _note(self._heard_words, sound(word), numbers)
         for stem, numbers in self._stems.items():
             # How c, g, h or q sounds is decided by the next letter, which a stem does not know.
             if stem[-1] not in "cghq":
-                self._heard_stems.setdefault(sound(stem), []).extend(numbers)
+                _note(self._heard_stems, sound(stem), numbers)
         self._no_typos = frozenset(real)
         for word in typos:
             for form in {word, sound(word)}:
@@ -108,9 +108,12 @@ class Vocabulary:
         return words, Text(places, breaks, len(words))
 
 
-def _classes(
-    word: str, words: dict[str, tuple[int, ...]], stems: dict[str, tuple[int, ...]]
-) -> Sequence[int]:
+def _note(index: _Index, word: str, numbers: Sequence[int]) -> None:
+    known = index.get(word)
+    index[word] = [*known, *numbers] if known else numbers
+
+
+def _classes(word: str, words: _Index, stems: _Index) -> Sequence[int]:
     found = words.get(word, _NONE)
     for end in range(2, min(len(word), _LONGEST_STEM) + 1):
         if more := stems.get(word[:end]):

@@ -29,10 +29,9 @@ class Walking:
 
     # Beginning and ending
 
-    def started(self, speaker: Speaker, session: Session, *, again: bool = False) -> Stepped:
-        """Begin a walk; one that is under way is shown instead, unless it is to begin again."""
-        under_way = None if again else self._under_way(speaker, session)
-        return under_way or self._begin(speaker, session, None)
+    def started(self, speaker: Speaker, session: Session) -> Stepped:
+        """Begin a walk; one that is under way is shown instead."""
+        return self._under_way(speaker, session) or self._begin(speaker, session, None)
 
     def practise(self, speaker: Speaker, session: Session, case: str) -> Stepped:
         """Begin a walk through an invented case; one that is under way is shown instead.

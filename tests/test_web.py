@@ -1,8 +1,7 @@
-"""The web chat's requests: a session for each browser, one sentence for what is not taken, a page kept to itself."""
+"""The web chat's requests: a session for each browser, one sentence for what is not taken, strict headers."""
 
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import httpx

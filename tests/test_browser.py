@@ -1,0 +1,338 @@
+"""The web chat in a real browser, as a person on a phone meets it."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Route, expect
+
+from bot.service import Service
+from bot.web import web_app
+from content.library import Library
+from dialogs.definition import Questionnaire
+from dialogs.events import Event
+from dialogs.replies import Reply
+from tests.browsing import Person, chromium, person_at, serving
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+async def address(service: Service, library: Library) -> AsyncIterator[str]:
+    chromium()
+    async with serving(web_app(service, library)) as where:
+        yield where
+
+
+@pytest.fixture
+async def person(address: str) -> AsyncIterator[Person]:
+    async with person_at(address) as someone:
+        await someone.come()
+        yield someone
+
+
+async def picture(person: Person, folder: Path, name: str) -> None:
+    """Keep a picture for whoever looks into the test's folder."""
+    await person.page.screenshot(path=folder / f"{name}.png")
+
+
+# Asking
+
+
+async def test_a_question_in_each_language_is_answered_with_its_card(
+    person: Person, library: Library, tmp_path: Path
+) -> None:
+    block = library.blocks["term-allodynia"]
+    for question, language in (("¿Qué es la alodinia?", "es"), ("What is allodynia?", "en")):
+        await person.say(question)
+        card = person.latest
+        await expect(card.get_by_role("heading", level=2)).to_have_text(block.title.model_dump()[language])
+        await expect(card.locator(".lead")).to_have_text(block.lead.model_dump()[language])
+        await expect(card.locator(".claims li")).to_have_count(len(block.claims))
+        await expect(card.locator(".note strong").first).to_be_visible()
+        await expect(card).to_have_attribute("lang", language)
+        await expect(person.page.locator("html")).to_have_attribute("lang", language)
+        await expect(person.text).to_be_focused()
+        await picture(person, tmp_path, f"card-{language}")
+
+
+async def test_all_of_it_goes_with_the_keyboard_alone(person: Person) -> None:
+    keyboard = person.page.keyboard
+    await keyboard.press("Tab")
+    await expect(person.page.locator(".skip")).to_be_focused()
+    await keyboard.press("Enter")
+    await expect(person.text).to_be_focused()
+    await keyboard.type("What is allodynia?")
+    await keyboard.press("Enter")
+    related = person.latest.get_by_role("button", name="Hyperalgesia")
+    await expect(related).to_be_visible()
+    for _ in range(12):
+        await keyboard.press("Shift+Tab")
+        if await related.evaluate("made => made === document.activeElement"):
+            break
+    await expect(related).to_be_focused()
+    await keyboard.press("Enter")
+    await expect(person.latest.get_by_role("heading", level=2)).to_have_text("Hyperalgesia")
+    await expect(person.latest).to_be_focused()
+
+
+async def test_a_line_break_is_typed_with_shift(person: Person) -> None:
+    await person.text.press_sequentially("¿Qué es")
+    await person.text.press("Shift+Enter")
+    await person.text.press_sequentially("la alodinia?")
+    await person.text.press("Enter")
+    await expect(person.page.locator(".said p")).to_have_text("¿Qué es\nla alodinia?")
+    await expect(person.latest.get_by_role("heading", level=2)).to_have_text("Alodinia")
+
+
+async def test_markup_shows_as_text_and_runs_nothing(person: Person) -> None:
+    typed = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>"
+    await person.say(typed)
+    await expect(person.page.locator(".said p")).to_have_text(typed)
+    await expect(person.page.get_by_role("log").locator("img, script")).to_have_count(0)
+    assert "Umbral" in await person.page.title()
+
+
+async def test_the_language_is_switched_with_one_button(person: Person) -> None:
+    switch = person.page.get_by_role("button", name="English")
+    await expect(switch).to_have_attribute("lang", "en")
+    await switch.click()
+    await expect(person.page.get_by_role("button", name="Español")).to_have_attribute("lang", "es")
+    await expect(person.text).to_have_attribute("placeholder", "Type your question")
+    await expect(person.page.locator("html")).to_have_attribute("lang", "en")
+
+
+# The questionnaire
+
+
+async def answer_step(person: Person) -> None:
+    """Answer whatever is asked, with the first thing that does so."""
+    if await person.latest.locator(".choice[aria-pressed]", has_text=re.compile("^1 Sí")).count():
+        await person.press("1 Sí")
+        await expect(person.latest.locator(".choice", has_text="1 Sí")).to_have_attribute(
+            "aria-pressed", "true"
+        )
+        await person.press("Continuar")
+    else:
+        label = await person.latest.locator(".choice").first.inner_text()
+        await person.press(label)
+
+
+async def test_the_questionnaire_is_answered_to_its_end_by_pressing(
+    person: Person, questionnaire: Questionnaire, tmp_path: Path
+) -> None:
+    await person.press("Cuestionario")
+    messages = await person.messages.count()
+    for number in range(1, len(questionnaire.item) + 1):
+        await expect(person.latest.locator(".small").first).to_contain_text(f"Paso {number} de")
+        await picture(person, tmp_path, f"step-{number}")
+        assert await person.overflow() == 0
+        await answer_step(person)
+    await expect(person.latest.get_by_role("heading", level=2)).to_have_text("Revisa tus respuestas")
+    await picture(person, tmp_path, "review")
+    await person.press("Ver el resultado")
+    await expect(person.latest.get_by_role("heading", level=2)).to_have_text("Resultado del recorrido")
+    await expect(person.latest.get_by_role("heading", level=3).first).to_contain_text("IASP 2021")
+    await picture(person, tmp_path, "result")
+    # Each step took the place of the one before.
+    assert await person.messages.count() == messages
+
+
+async def test_a_page_reloaded_in_the_middle_shows_the_same_step_with_every_answer(person: Person) -> None:
+    await person.press("Cuestionario")
+    await person.press("Un caso que estudio")
+    await person.press("Traumatismo")
+    asked = await person.question()
+    await person.come()
+    assert await person.question() == asked
+    marked = person.latest.locator("[aria-pressed=true]")
+    await expect(marked).to_have_count(1)
+    await expect(marked).to_have_text("Traumatismo")
+    await person.press("Atrás")
+    await expect(person.latest.locator("[aria-pressed=true]")).to_have_text("Un caso que estudio")
+
+
+async def test_a_mark_keeps_the_focus_and_the_next_question_takes_it_along(person: Person) -> None:
+    await person.press("Cuestionario")
+    first = person.latest.locator(".choice").first
+    await expect(first).to_be_focused()
+    await expect(person.latest.get_by_role("group")).to_have_accessible_name(await person.question())
+    await person.press("Un caso que estudio")
+    # Its buttons stand below the fold, where no focus is put before the question was read.
+    await expect(person.latest).to_be_focused()
+    await person.press("Traumatismo")
+    await expect(person.latest.get_by_role("button", name="Traumatismo", pressed=True)).to_be_focused()
+
+
+async def test_a_double_click_answers_once(person: Person) -> None:
+    await person.press("Cuestionario")
+    await person.page.wait_for_timeout(500)
+    await person.latest.get_by_role("button", name="Un caso que estudio").dblclick(delay=30)
+    await person.page.wait_for_timeout(500)
+    await expect(person.latest.locator(".small").first).to_contain_text("Paso 2 de")
+    assert sum(url.endswith("/api/turn") for url in person.asked) == 2
+
+
+async def test_a_button_of_an_older_message_still_works_and_looks_quieter(person: Person) -> None:
+    await person.say("¿Qué es la alodinia?")
+    await person.say("gracias")
+    older = person.messages.filter(has=person.page.get_by_role("heading", name="Alodinia", exact=True))
+    await expect(older).not_to_have_class(re.compile("current"))
+    await expect(person.latest).to_have_class(re.compile("current"))
+    await older.get_by_role("button", name="Hiperalgesia").click()
+    await expect(person.latest.get_by_role("heading", level=2)).to_have_text("Hiperalgesia")
+
+
+# What goes wrong
+
+
+async def test_without_an_answer_nothing_typed_is_lost_and_it_can_be_tried_again(person: Person) -> None:
+    async def fail(route: Route) -> None:
+        await route.abort()
+
+    await person.page.route("**/api/turn", fail)
+    await person.text.fill("¿Qué es la alodinia?")
+    await person.text.press("Enter")
+    await expect(person.page.get_by_role("alert").filter(visible=True)).to_contain_text("No hubo respuesta")
+    await expect(person.text).to_have_value("¿Qué es la alodinia?")
+    await expect(person.page.locator(".said")).to_have_count(0)
+    await person.page.unroute("**/api/turn")
+    await person.page.get_by_role("button", name="Reintentar").click()
+    await expect(person.latest.get_by_role("heading", level=2)).to_have_text("Alodinia")
+    await expect(person.text).to_have_value("")
+    await expect(person.page.get_by_role("alert").filter(visible=True)).to_have_count(0)
+    person.complaints.clear()  # the browser says that a request failed, as it should
+
+
+async def test_an_answer_lost_on_its_way_is_not_given_twice(person: Person) -> None:
+    """A typed «sí» that had arrived would otherwise answer the question after it as well."""
+
+    async def lose(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await person.press("Cuestionario")
+    for label in ("Un caso que estudio", "Ninguna señal", "Sí, al menos en parte"):
+        await person.press(label)
+    await expect(person.latest.locator(".small").first).to_contain_text("Paso 4 de")
+    await person.page.route("**/api/turn", lose)
+    await person.text.fill("sí")
+    await person.text.press("Enter")
+    await expect(person.page.get_by_role("button", name="Reintentar")).to_be_visible()
+    await person.page.unroute("**/api/turn")
+    await person.page.get_by_role("button", name="Reintentar").click()
+    await expect(person.latest.locator(".small").first).to_contain_text("Paso 5 de")
+    person.complaints.clear()
+
+
+async def test_a_text_that_is_too_long_stays_in_the_box(person: Person) -> None:
+    await person.text.fill("a" * 4097)
+    await person.text.press("Enter")
+    await expect(person.page.get_by_role("alert").filter(visible=True)).to_contain_text("4096")
+    await expect(person.text).to_have_value("a" * 4097)
+    await expect(person.page.get_by_role("button", name="Reintentar")).to_be_hidden()
+    person.complaints.clear()
+
+
+async def test_a_page_that_cannot_open_the_conversation_says_so_and_opens_it_later(address: str) -> None:
+    async with person_at(address) as person:
+        await person.page.route("**/api/session", lambda route: route.abort())
+        await person.page.goto(address)
+        await expect(person.page.get_by_role("alert").filter(visible=True)).to_contain_text(
+            "could not be opened"
+        )
+        await person.page.unroute("**/api/session")
+        await person.page.get_by_role("button", name="Reintentar").click()
+        await expect(person.messages.first).to_be_visible()
+        person.complaints.clear()
+
+
+async def test_what_takes_long_is_said_to_be_under_way_and_sent_once(
+    service: Service, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chromium()
+    slow, take = asyncio.Event(), service.turn
+
+    async def turn(chat: str, event: Event) -> tuple[Reply, ...]:
+        await slow.wait()
+        return await take(chat, event)
+
+    async with serving(web_app(service, library)) as address, person_at(address) as person:
+        await person.come()
+        monkeypatch.setattr(service, "turn", turn)
+        await person.text.fill("¿Qué es la alodinia?")
+        await person.text.press("Enter")
+        await expect(person.page.get_by_role("status")).to_have_text("Buscando la respuesta…")
+        await person.text.fill("otra cosa")
+        await person.text.press("Enter")
+        slow.set()
+        await expect(person.latest.get_by_role("heading", level=2)).to_have_text("Alodinia")
+        await expect(person.text).to_have_value("otra cosa")
+        await expect(person.page.get_by_role("status")).to_be_empty()
+        assert sum(url.endswith("/api/turn") for url in person.asked) == 1
+
+
+# How it looks
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_nothing_is_wider_than_the_narrowest_phone(
+    address: str, library: Library, tmp_path: Path, scheme: str
+) -> None:
+    async with person_at(address, viewport={"width": 360, "height": 740}, color_scheme=scheme) as person:
+        await person.come()
+        assert await person.overflow() == 0
+        for said in (
+            "Donaudampfschifffahrtsgesellschaftskapitän" * 9,
+            "https://example.org/" + "a" * 400,
+            library.blocks["evidence-overview"].title.es,
+            "referencia 1",
+            "cuestionario",
+        ):
+            await person.say(said)
+            assert await person.overflow() == 0, said
+            await picture(person, tmp_path, f"{scheme}-{await person.messages.count()}")
+        for command in ("Menú", "Privacidad"):
+            await person.page.get_by_role("button", name=command).first.click()
+            assert await person.overflow() == 0
+
+
+COLOURS = """made => {
+  const seen = getComputedStyle(made);
+  let behind = made;
+  const clear = () => getComputedStyle(behind).backgroundColor === "rgba(0, 0, 0, 0)";
+  while (clear()) behind = behind.parentElement;
+  return [seen.color, getComputedStyle(behind).backgroundColor];
+}"""
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours written rgb(r, g, b), as WCAG defines it."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_every_text_has_the_contrast_of_wcag_aa(address: str, scheme: str) -> None:
+    async with person_at(address, color_scheme=scheme) as person:
+        await person.come()
+        for said in ("¿Qué hace la ketamina en el receptor NMDA?", "cuestionario"):
+            await person.say(said)
+        await person.press("Un caso que estudio")
+        await person.press("Traumatismo")
+        texts = await person.page.locator(
+            "h1, h2, h3, p, li, strong, summary, textarea, .cited, button:visible, a.choice"
+        ).all()
+        assert len(texts) > 50
+        for made in texts:
+            words = await made.text_content()
+            ratio = contrast(*await made.evaluate(COLOURS))
+            assert ratio >= 4.5, f"{words!r} has {ratio:.2f}"
