@@ -19,6 +19,8 @@ _AMOUNT = re.compile(
     r"(mgs?|mcg|grs?|gramos?|kgs?|kilos?|lbs?|ml|hrs?|hs?|yo|x|tabs?|pastillas|pills|[mfga])(?![^\W_])"
 )
 _TOKEN = re.compile(r"\.{2,}|[.!?;¿¡]+|\d+(?:[.,]\d+)+|[a-zñ0-9@$*]+|[\U0001F300-\U0001FAFF\u2600-\u27BF]")
+# M1, T4 and the like are words of the field, and no l33t.
+_MARK = re.compile(r"[a-z][1-9]")
 _RUN = re.compile(r"(.)\1+")
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _SOUNDS = (
@@ -52,7 +54,7 @@ def _word(token: str) -> str:
 def spellings(word: str) -> Iterator[str]:
     """Yield how a typed word may have been meant: as it is, without l33t, without drawn-out letters."""
     plain = word
-    if len(word) > 2 and not word.isalpha() and not word.isdigit():
+    if not word.isalpha() and not word.isdigit() and not _MARK.fullmatch(word):
         yield word
         plain = word.translate(_LEET).replace("*", "")
     if not _RUN.search(plain):

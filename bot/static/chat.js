@@ -81,7 +81,7 @@ async function turn(body) {
 
 /** Sends one thing and shows the answer; returns whether there was one. Only one is ever under way. */
 async function send(body, pressed = null) {
-  
+  if (busy) return false;
   setBusy(true);
   hideTrouble();
   try {
@@ -190,7 +190,7 @@ function fitsBelow(start, control) {
 
 async function submit() {
   const said = text.value.trim();
-  if (!said) return;
+  if (!said || busy) return;
   const message = drawSaid(said, say, language);
   log.append(message);
   message.scrollIntoView({ block: "nearest" });
