@@ -77,7 +77,8 @@ def ask(question: tuple[str, ...], lang: Language | None, *, jsonl: bool, explai
     """Answer a QUESTION with a card, or many questions as JSON lines."""
     if jsonl == bool(question):
         raise click.UsageError("give either a question or --jsonl")
-    router, text = _router(), " ".join(question)
+    library, text = _library(), " ".join(question)
+    router = _router(library)
     if jsonl:
         from bot.machine import answers  # noqa: PLC0415
 
@@ -87,7 +88,7 @@ def ask(question: tuple[str, ...], lang: Language | None, *, jsonl: bool, explai
     else:
         from bot.answering import answer_text  # noqa: PLC0415
 
-        click.echo(answer_text(_library(), router, text, lang))
+        click.echo(answer_text(library, router, text, lang))
 
 
 @main.command()
@@ -163,10 +164,10 @@ def _library() -> "Library":
     return load()
 
 
-def _router() -> "Router":
-    from bot.application import router  # noqa: PLC0415
+def _router(library: "Library") -> "Router":
+    from bot.routing import router  # noqa: PLC0415  without the database and the rest of the service
 
-    return router(_library())
+    return router(library)
 
 
 def _stdin() -> TextIO:

@@ -9,9 +9,12 @@ from array import array
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from content.features import features
-from content.learning import Learnt
+
+if TYPE_CHECKING:
+    from content.learning import Learnt  # numpy comes with it, and only learning needs that
 
 __all__ = ["Weights"]
 
@@ -41,7 +44,7 @@ class Weights:
         self.known_words = frozenset(f[1:] for f in rarity if f[0] == "=" and " " not in f)
 
     @classmethod
-    def of(cls, learnt: Learnt) -> "Weights":
+    def of(cls, learnt: "Learnt") -> "Weights":
         """Return learnt weights made compact."""
         starts, speaks_for, weights = array("I", [0]), array("H"), array("h")
         for row in learnt.weights:

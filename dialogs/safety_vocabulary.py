@@ -71,14 +71,14 @@ class Vocabulary:
         for spelling in spellings(word):
             if found := _classes(spelling, self._words, self._stems):
                 return found
+        if word in self._no_typos:
+            return _NONE
         for spelling in spellings(word):
             if found := self._misspelt(spelling):
                 return found
         return _NONE
 
     def _misspelt(self, word: str) -> Sequence[int]:
-        if word in self._no_typos:
-            return _NONE
         heard = sound(word)
         if found := _classes(heard, self._heard_words, self._heard_stems):
             return found

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.application import conversation, router
+from bot.application import conversation
+from bot.routing import router
 from bot.service import Service
 from bot.storage import open_storage
 from content.library import Library, load

@@ -267,4 +267,4 @@ def test_every_fault_of_a_lexicon_is_told_at_once(tmp_path: Path) -> None:
         "no guard «gone»",
     ):
         assert fault in told
-    assert "crisis.yaml:2" in told
+    assert "crisis.yaml:3" in told

@@ -12,7 +12,7 @@ from bot.service import Service
 from bot.storage import open_storage
 from content.library import Library
 from dialogs.conversation import Conversation
-from dialogs.events import Command, Said
+from dialogs.events import Command, Press, Said
 from dialogs.session import Session
 from tests.umbral_process import LONGEST, environment
 
@@ -112,7 +112,7 @@ RACER = """
 import asyncio, sys
 from bot.application import open_service
 from bot.settings import load_settings
-from dialogs.events import Command, Said
+from dialogs.events import Command, Press, Said
 
 async def race() -> None:
     async with open_service(load_settings()) as service:
