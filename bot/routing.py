@@ -7,9 +7,11 @@ from platformdirs import user_cache_path
 
 from content.library import Library
 from content.models import Language
-from content.preparing import prepare
+from content.preparing import examples, prepare
 from dialogs.routing import Router
+from dialogs.guarding import SafetyGuard
 from dialogs.safety import SafetyRouter
+from dialogs.safety_net import SafetyNet
 
 __all__ = ["announce_learning", "cache_folder", "router"]
 
@@ -26,4 +28,6 @@ def cache_folder() -> Path:
 
 def router(library: Library, language: Language = "es") -> Router:
     """Return the router of free messages; the first time it has to learn, and says so."""
-    return Router(prepare(library, cache_folder(), announce_learning), SafetyRouter.load(), language)
+    finder = prepare(library, cache_folder(), announce_learning)
+    net = SafetyNet.learn(examples(library), cache_folder(), announce_learning)
+    return Router(finder, SafetyGuard(SafetyRouter.load(), net), language)

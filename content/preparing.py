@@ -12,7 +12,7 @@ from content.searching import OUTSIDE, Line, Search
 from content.text import words
 from content.weighing import Weights
 
-__all__ = ["digest", "examples", "prepare"]
+__all__ = ["digest", "examples", "learnt", "prepare"]
 
 METHOD = "3"
 """Grows by one with each change of how weights are learnt, so that older ones are not taken for current."""
@@ -35,23 +35,33 @@ def examples(library: Library) -> dict[str, list[Line]]:
 def prepare(
     library: Library, cache: Path | None = None, announce: Callable[[], None] | None = None
 ) -> Finder:
-    """Return a finder for a library.
+    """Return a finder for a library; `learnt` says what `cache` and `announce` are for."""
+    lines = examples(library)
+    return Finder(Search(learnt(lines, "weights", cache, announce), lines), load_calibration())
 
-    What it learnt is kept in `cache`, a folder, and read from there next time. `announce` is called
+
+def learnt(
+    lines: Mapping[str, Sequence[Line]],
+    name: str,
+    cache: Path | None = None,
+    announce: Callable[[], None] | None = None,
+) -> Weights:
+    """Return what lines teach about their labels.
+
+    It is kept under a name in `cache`, a folder, and read from there next time. `announce` is called
     before anything is learnt, as that takes seconds.
     """
-    lines = examples(library)
     current = digest(lines)
-    path = cache / f"weights-{current[:16]}.bin" if cache else None
+    path = cache / f"{name}-{current[:16]}.bin" if cache else None
     weights = Weights.load(path, current) if path else None
     if weights is None:
         weights = _learn(lines, announce)
         if path:
             _keep(weights, path, current)
-    return Finder(Search(weights, lines), load_calibration())
+    return weights
 
 
-def _learn(lines: dict[str, list[Line]], announce: Callable[[], None] | None) -> Weights:
+def _learn(lines: Mapping[str, Sequence[Line]], announce: Callable[[], None] | None) -> Weights:
     from content.learning import learn  # noqa: PLC0415  numpy is loaded only when something is learnt
 
     if announce:
@@ -64,7 +74,7 @@ def _keep(weights: Weights, path: Path, digest: str) -> None:
         weights.save(path, digest)
     except OSError:
         return
-    for old in path.parent.glob("weights-*.bin"):
+    for old in path.parent.glob(f"{path.stem.partition('-')[0]}-*.bin"):
         if old != path:
             old.unlink(missing_ok=True)
 

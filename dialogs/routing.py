@@ -8,7 +8,8 @@ from content.deciding import Answer, Hit, Suggest
 from content.finding import Finder
 from content.language import language_of
 from content.models import Language
-from dialogs.safety import SafetyMatch, SafetyRouter
+from dialogs.guarding import SafetyGuard
+from dialogs.safety import SafetyMatch
 
 __all__ = ["Routed", "Router"]
 
@@ -34,7 +35,7 @@ class Routed:
 class Router:
     """Routes messages; the same message always goes the same way."""
 
-    def __init__(self, finder: Finder, safety: SafetyRouter, default: Language = "es") -> None:
+    def __init__(self, finder: Finder, safety: SafetyGuard, default: Language = "es") -> None:
         self._finder = finder
         self._safety = safety
         self._default = default

@@ -5,11 +5,13 @@ The rules are data, in `safety/`; `words.yaml` there explains their language.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Literal
 
 from dialogs.safety_lexicon import Guard, Rule, Topic, read_lexicon
-from dialogs.safety_pattern import Pattern, Text
+from dialogs.safety_pattern import Text
 from dialogs.safety_vocabulary import Vocabulary
 
 __all__ = ["SafetyMatch", "SafetyRouter"]
@@ -78,10 +80,7 @@ class _Index:
         candidates = {entry for word_class in text.places for entry in self._by_class.get(word_class, ())}
         if not candidates:
             return
-        hidden = 0
-        for pattern in self._harmless:
-            hidden |= pattern.find(text)
-        shown = text.hiding(hidden)
+        shown = text.hiding(reduce(or_, self._harmless.find(text), 0))
         spoken: Rule | None = None
         for i, j in sorted(candidates):
             rule = self._rules[i]
@@ -93,11 +92,7 @@ class _Index:
 
 
 def _holds(guard: Guard, text: Text) -> bool:
-    return _any(guard.unless, text) and not _any(guard.but, text)
-
-
-def _any(patterns: tuple[Pattern, ...], text: Text) -> bool:
-    return any(pattern.find(text) for pattern in patterns)
+    return any(guard.unless.find(text)) and not any(guard.but.find(text))
 
 
 def _match(topic: Topic, found: list[_Found], words: list[str]) -> SafetyMatch:

@@ -88,6 +88,8 @@ class Parser:
             return self._either(piece.split("|"), self._phrase)
         if piece[0] == "<" and piece[-1] == ">":
             return self._named(piece[1:-1])
+        if not _WORD.fullmatch(piece):
+            raise PatternError(f"«{piece}» is no word: small letters, no accents")
         return self._word(frozenset((piece,)))
 
     def _either(self, phrases: Iterable[str], parse: Callable[[str], Node]) -> Node:
@@ -100,9 +102,6 @@ class Parser:
 
     def _word(self, words: frozenset[str]) -> Node:
         if words not in self._words:
-            for each in words:
-                if not _WORD.fullmatch(each):
-                    raise PatternError(f"«{each}» is no word: small letters, no accents")
             # Short words are common ones: a pattern is looked at only when its rarest word is there.
             self._words[words] = word(self._class_of(words), sum([3.0 ** -len(each) for each in words]))
         return self._words[words]

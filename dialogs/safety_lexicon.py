@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from content.source import ContentError, Document, Fault, Place, read, validate
 from dialogs.safety_language import Parser, PatternError
-from dialogs.safety_pattern import Node, Pattern
+from dialogs.safety_pattern import Node, Pattern, Patterns
 from dialogs.safety_vocabulary import Vocabulary
 
 __all__ = ["Guard", "Rule", "Topic", "read_lexicon"]
@@ -51,8 +51,8 @@ class _TopicSource(_Source):
 class Guard:
     """Keeps a rule silent when any of `unless` is found, but not when any of `but` is."""
 
-    unless: tuple[Pattern, ...]
-    but: tuple[Pattern, ...]
+    unless: Patterns
+    but: Patterns
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Topic:
 
     name: str
     flags: dict[str, str]
-    harmless: tuple[Pattern, ...]
+    harmless: Patterns
     rules: tuple[Rule, ...]
 
 
@@ -121,8 +121,8 @@ class _Compiler:
     def topic(self, source: _TopicSource, document: Document) -> Topic:
         guards = {
             name: Guard(
-                self._patterns(guard.unless, document, ("guards", name, "unless")),
-                self._patterns(guard.but, document, ("guards", name, "but")),
+                Patterns(self._patterns(guard.unless, document, ("guards", name, "unless"))),
+                Patterns(self._patterns(guard.but, document, ("guards", name, "but"))),
             )
             for name, guard in source.guards.items()
         }
@@ -132,7 +132,7 @@ class _Compiler:
                 self._fault(
                     document, ("rules", i), f"the flag «{rule.flag}» is not in `flags`", "write one that is"
                 )
-        harmless = self._patterns(source.harmless, document, ("harmless",))
+        harmless = Patterns(self._patterns(source.harmless, document, ("harmless",)))
         return Topic(source.topic, source.flags, harmless, rules)
 
     def _rule(self, rule: _RuleSource, guards: dict[str, Guard], document: Document, place: Place) -> Rule:

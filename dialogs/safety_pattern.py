@@ -4,12 +4,13 @@ Places in a message are the bits of one integer: bit i stands before word i. Eac
 the set of places where it may begin into the set where it may end, so no message makes it slow.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
-__all__ = ["Node", "Pattern", "Text", "chain", "check", "either", "gap", "word"]
+__all__ = ["Node", "Pattern", "Patterns", "Text", "chain", "check", "either", "gap", "word"]
 
 _ALWAYS = float("inf")
+_FEW = 6
 
 
 class Text:
@@ -17,6 +18,7 @@ class Text:
 
     def __init__(self, places: dict[int, int], breaks: int, length: int, hidden: int = 0) -> None:
         self.places = places
+        self.choices: dict[object, list[Node]] = {}
         self.everywhere = (1 << (length + 1)) - 1
         self.passable = self.everywhere & ~breaks
         self.begins = 1 | breaks << 1
@@ -27,7 +29,11 @@ class Text:
 
     def hiding(self, places: int) -> "Text":
         """Return the same text with some of its words out of sight."""
-        return Text(self.places, self._breaks, self._length, places) if places else self
+        if not places:
+            return self
+        text = Text(self.places, self._breaks, self._length, places)
+        text.choices = self.choices
+        return text
 
     def at(self, word_class: int) -> int:
         """Return the places of a class of words."""
@@ -71,6 +77,21 @@ class Pattern:
                 return 0
             words |= part.used(text, text.everywhere, ends)
         return words
+
+
+class Patterns:
+    """Several patterns by a class that each must have, so that most are never looked at."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._by_class: dict[int, list[Pattern]] = {}
+        for pattern in patterns:
+            for word_class in pattern.anchor:
+                self._by_class.setdefault(word_class, []).append(pattern)
+
+    def find(self, text: Text) -> Iterator[int]:
+        """Yield the words that each pattern rests on which is found."""
+        worth = {pattern for key in self._by_class.keys() & text.places for pattern in self._by_class[key]}
+        return filter(None, (pattern.find(text) for pattern in worth))
 
 
 def word(word_class: int, commonness: float) -> Node:
@@ -163,31 +184,52 @@ class _Check:
 
 
 class _Either:
-    __slots__ = ("_optional", "_options", "commonness")
+    __slots__ = ("_by_class", "_optional", "_options", "commonness")
 
     def __init__(self, options: Sequence[Node], *, optional: bool) -> None:
         self._options = options
         self._optional = optional
-        self.commonness = _ALWAYS if optional else sum(option.commonness for option in options)
+        self._by_class: dict[int, list[Node]] = {}
+        self.commonness = _ALWAYS if optional else sum([option.commonness for option in options])
 
     def anchor(self) -> frozenset[int]:
         return frozenset().union(*(option.anchor() for option in self._options))
 
+    def _worth(self, text: Text) -> Sequence[Node]:
+        """Return the options for which the text has the words; most sets are long, and messages short."""
+        if len(self._options) < _FEW:
+            return self._options
+        if self not in text.choices:
+            if not self._by_class:
+                self._sort()
+            keys = self._by_class.keys() & text.places.keys()
+            known = {option for key in keys for option in self._by_class[key]}
+            text.choices[self] = [
+                *known,
+                *(option for option in self._options if option.commonness == _ALWAYS),
+            ]
+        return text.choices[self]
+
+    def _sort(self) -> None:
+        for option in self._options:
+            for word_class in option.anchor() if option.commonness < _ALWAYS else ():
+                self._by_class.setdefault(word_class, []).append(option)
+
     def forward(self, text: Text, starts: int) -> int:
         ends = starts if self._optional else 0
-        for option in self._options:
+        for option in self._worth(text):
             ends |= option.forward(text, starts)
         return ends
 
     def backward(self, text: Text, ends: int) -> int:
         starts = ends if self._optional else 0
-        for option in self._options:
+        for option in self._worth(text):
             starts |= option.backward(text, ends)
         return starts
 
     def used(self, text: Text, starts: int, ends: int) -> int:
         words = 0
-        for option in self._options:
+        for option in self._worth(text):
             words |= option.used(text, starts, ends)
         return words
 
@@ -197,7 +239,7 @@ class _Chain:
 
     def __init__(self, parts: Sequence[Node]) -> None:
         self._parts = parts
-        self.commonness = min((part.commonness for part in parts), default=_ALWAYS)
+        self.commonness = min([part.commonness for part in parts], default=_ALWAYS)
 
     def anchor(self) -> frozenset[int]:
         return min(self._parts, key=_commonness).anchor()

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -127,3 +128,8 @@ async def person_at(address: str, **about: Any) -> AsyncIterator[Person]:
         await browser.close()
     assert person.complaints == []
     assert [url for url in person.asked if not url.startswith(f"{address}/")] == []
+
+
+async def picture(person: Person, folder: Path, name: str) -> None:
+    """Keep a picture for whoever looks into the test's folder."""
+    await person.page.screenshot(path=folder / f"{name}.png")

@@ -14,7 +14,7 @@ from content.library import Library
 from dialogs.definition import Questionnaire
 from dialogs.events import Event
 from dialogs.replies import Reply
-from tests.browsing import DOUBLE_CLICK, Person, chromium, person_at, serving
+from tests.browsing import DOUBLE_CLICK, Person, chromium, person_at, picture, serving
 
 pytestmark = pytest.mark.browser
 
@@ -31,11 +31,6 @@ async def person(address: str) -> AsyncIterator[Person]:
     async with person_at(address) as someone:
         await someone.come()
         yield someone
-
-
-async def picture(person: Person, folder: Path, name: str) -> None:
-    """Keep a picture for whoever looks into the test's folder."""
-    await person.page.screenshot(path=folder / f"{name}.png")
 
 
 # Asking
@@ -186,6 +181,17 @@ async def test_the_second_click_of_a_double_click_does_not_press_what_the_first_
     await expect(person.latest.get_by_role("heading", level=2)).not_to_have_text("Evidencia")
 
 
+async def test_a_key_held_down_answers_once(person: Person) -> None:
+    await person.press("Cuestionario")
+    for label in ("Un caso que estudio", "Ninguna señal"):
+        await person.press(label)
+    await expect(person.latest.get_by_role("button", name="Sí, al menos en parte")).to_be_focused()
+    for _ in range(4):
+        await person.page.keyboard.down("Enter")
+        await person.page.wait_for_timeout(200)
+    await expect(person.latest.locator(".small").first).to_contain_text("Paso 4 de")
+
+
 async def test_a_button_of_an_older_message_still_works_and_looks_quieter(person: Person) -> None:
     await person.say("¿Qué es la alodinia?")
     await person.say("gracias")
@@ -284,67 +290,3 @@ async def test_what_takes_long_is_said_to_be_under_way_and_sent_once(
         await expect(person.text).to_have_value("otra cosa")
         await expect(person.page.get_by_role("status")).to_be_empty()
         assert sum(url.endswith("/api/turn") for url in person.asked) == 1
-
-
-# How it looks
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_nothing_is_wider_than_the_narrowest_phone(
-    address: str, library: Library, tmp_path: Path, scheme: str
-) -> None:
-    async with person_at(address, viewport={"width": 360, "height": 740}, color_scheme=scheme) as person:
-        await person.come()
-        assert await person.overflow() == 0
-        for said in (
-            "Donaudampfschifffahrtsgesellschaftskapitän" * 9,
-            "https://example.org/" + "a" * 400,
-            library.blocks["evidence-overview"].title.es,
-            "referencia 1",
-            "cuestionario",
-        ):
-            await person.say(said)
-            assert await person.overflow() == 0, said
-            await picture(person, tmp_path, f"{scheme}-{await person.messages.count()}")
-        for command in ("Menú", "Privacidad"):
-            await person.page.get_by_role("button", name=command).first.click()
-            assert await person.overflow() == 0
-
-
-COLOURS = """made => {
-  const seen = getComputedStyle(made);
-  let behind = made;
-  const clear = () => getComputedStyle(behind).backgroundColor === "rgba(0, 0, 0, 0)";
-  while (clear()) behind = behind.parentElement;
-  return [seen.color, getComputedStyle(behind).backgroundColor];
-}"""
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours written rgb(r, g, b), as WCAG defines it."""
-
-    def luminance(colour: str) -> float:
-        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
-        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_every_text_has_the_contrast_of_wcag_aa(address: str, scheme: str) -> None:
-    async with person_at(address, color_scheme=scheme) as person:
-        await person.come()
-        for said in ("¿Qué hace la ketamina en el receptor NMDA?", "cuestionario"):
-            await person.say(said)
-        await person.press("Un caso que estudio")
-        await person.press("Traumatismo")
-        texts = await person.page.locator(
-            "h1, h2, h3, p, li, strong, summary, textarea, .cited, button:visible, a.choice"
-        ).all()
-        assert len(texts) > 50
-        for made in texts:
-            words = await made.text_content()
-            ratio = contrast(*await made.evaluate(COLOURS))
-            assert ratio >= 4.5, f"{words!r} has {ratio:.2f}"

@@ -1,0 +1,91 @@
+"""Decides how a message sounds to a listener who learnt from examples, beside the rules of the lexicon.
+
+Rules are exact about what their author thought of. What was learnt from many messages, of danger and of
+study alike, catches what no rule foresaw, and overrules a rule that heard too much into a question.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from content.models import Line, Strict
+from content.preparing import learnt
+from content.searching import OUTSIDE
+from content.searching import Line as Example
+from content.source import ContentError, read, validate
+from content.text import words
+from content.weighing import Weights
+
+__all__ = ["EXAMPLES_FOLDER", "HARMLESS", "Heard", "Messages", "SafetyNet", "load_messages"]
+
+EXAMPLES_FOLDER = Path(__file__).parent / "safety" / "examples"
+HARMLESS = "none"
+"""The topic of messages that only sound alike; labels of study begin with it as well."""
+WEIGHT = 2
+"""How often an example of danger counts for each of study, of which there are five times as many."""
+
+
+class Messages(Strict):
+    """A file of example messages: their topic, and one message a line in each group."""
+
+    topic: Line
+    groups: dict[Line, Line]
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """Every message of every group."""
+        return tuple(m.strip() for text in self.groups.values() for m in text.splitlines() if m.strip())
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The safety topic that a message sounds most like: how strongly, and how far ahead of anything harmless."""
+
+    topic: str
+    strength: float
+    lead: float
+
+
+class SafetyNet:
+    """Hears how a message sounds."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+
+    @classmethod
+    def learn(
+        cls,
+        study: Mapping[str, Sequence[Example]],
+        cache: Path | None = None,
+        announce: Callable[[], None] | None = None,
+        folder: Path = EXAMPLES_FOLDER,
+    ) -> "SafetyNet":
+        """Return a net that knows the example messages, and what people ask when they study."""
+        lines: dict[str, list[Example]] = {}
+        for label, found in study.items():
+            kind = label if label.startswith(OUTSIDE) else "study"
+            lines.setdefault(f"{HARMLESS}-{kind}", []).extend(found)
+        for entry in load_messages(folder):
+            examples: list[Example] = [(m, " ".join(words(m)), "es") for m in entry.messages]
+            lines.setdefault(entry.topic, []).extend(examples * WEIGHT)
+        return cls(learnt(lines, "safety", cache, announce))
+
+    def hear(self, text: str) -> Heard:
+        """Return what a message sounds like; the lead is below 0 where something harmless is likelier."""
+        scores = dict(zip(self._weights.labels, self._weights.scores(text), strict=True))
+        harmless = max(value for label, value in scores.items() if label.startswith(HARMLESS))
+        topic = max((label for label in scores if not label.startswith(HARMLESS)), key=scores.__getitem__)
+        return Heard(topic, scores[topic], scores[topic] - harmless)
+
+
+def load_messages(folder: Path = EXAMPLES_FOLDER) -> list[Messages]:
+    """Return the example messages of a folder; raise ContentError with every fault of every file."""
+    found, faults = [], []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            found.append(validate(Messages, read(path)))
+        except ContentError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise ContentError(faults)
+    return found
