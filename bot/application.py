@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 from bot.routing import router
 from bot.service import Service
 from bot.settings import Settings
+from bot.starting import load_library
 from bot.storage import open_storage
-from content.library import Library, load
+from content.library import Library
 from content.models import Language
 from dialogs.cases import load_cases
 from dialogs.conversation import Conversation
@@ -27,7 +28,7 @@ def conversation(library: Library, language: Language = "es") -> Conversation:
 @asynccontextmanager
 async def open_service(settings: Settings, library: Library | None = None) -> AsyncIterator[Service]:
     """Yield a service over the database of the settings; raise StorageError or ContentError."""
-    talk = conversation(library or load(), settings.language)
+    talk = conversation(library or load_library(), settings.language)
     storage = await open_storage(settings.database())
     try:
         yield Service(talk, storage)

@@ -159,9 +159,9 @@ def schema(folder: Path) -> None:
 
 
 def _library() -> "Library":
-    from content.library import load  # noqa: PLC0415
+    from bot.starting import load_library  # noqa: PLC0415
 
-    return load()
+    return load_library()
 
 
 def _router(library: "Library") -> "Router":

@@ -1,19 +1,17 @@
-"""Decides how free messages are routed: over the library, with what was learnt before kept for the next start."""
-
-from pathlib import Path
+"""Decides how free messages are routed: by safety, and by what was learnt from the library."""
 
 import click
-from platformdirs import user_cache_path
 
+from bot.starting import cache_folder, made_to_stay
 from content.library import Library
 from content.models import Language
 from content.preparing import examples, prepare
-from dialogs.routing import Router
 from dialogs.guarding import SafetyGuard
+from dialogs.routing import Router
 from dialogs.safety import SafetyRouter
 from dialogs.safety_net import SafetyNet
 
-__all__ = ["announce_learning", "cache_folder", "router"]
+__all__ = ["announce_learning", "router"]
 
 
 def announce_learning() -> None:
@@ -21,13 +19,9 @@ def announce_learning() -> None:
     click.echo("umbral: learning the phrasings, once; this takes a few seconds ...", err=True)
 
 
-def cache_folder() -> Path:
-    """Return where learnt weights are kept between two starts; it may be deleted at any time."""
-    return user_cache_path("umbral", appauthor=False)
-
-
 def router(library: Library, language: Language = "es") -> Router:
     """Return the router of free messages; the first time it has to learn, and says so."""
-    finder = prepare(library, cache_folder(), announce_learning)
-    net = SafetyNet.learn(examples(library), cache_folder(), announce_learning)
-    return Router(finder, SafetyGuard(SafetyRouter.load(), net), language)
+    with made_to_stay():
+        finder = prepare(library, cache_folder(), announce_learning)
+        net = SafetyNet.learn(examples(library), cache_folder(), announce_learning)
+        return Router(finder, SafetyGuard(SafetyRouter.load(), net), language)

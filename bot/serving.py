@@ -14,8 +14,9 @@ from bot.application import open_service
 from bot.errors import SetupError
 from bot.service import Service
 from bot.settings import Settings, load_settings, unknown_names
+from bot.starting import load_library
 from bot.web import web_app
-from content.library import Library, load
+from content.library import Library
 
 __all__ = ["free_socket", "serve"]
 
@@ -34,7 +35,7 @@ async def _serve(settings: Settings) -> None:
     listening, moved = free_socket(settings.host, settings.port)
     with listening:
         _say_where(settings, listening, moved=moved)
-        library = load()
+        library = load_library()
         async with open_service(settings, library) as service:
             await _run(settings, service, library, listening)
 

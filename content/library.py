@@ -1,12 +1,14 @@
 """Decides what Umbral knows: all content files, read strictly and checked against each other."""
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from content.keeping import Kept
 from content.linking import Files, broken_links
 from content.models import (
     Abbreviation,
@@ -115,8 +117,9 @@ class Library:
 class _Loader:
     """Reads files and gathers what is wrong with each, so that one run reports everything."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, values: Mapping[str, Any] | None = None) -> None:
         self.folder = folder
+        self.values = dict(values or {})
         self.faults: list[Fault] = []
         self.unread: set[str] = set()
 
@@ -159,16 +162,41 @@ class _Loader:
 
     def _model(self, path: Path, model: type[Model]) -> Sourced[Model] | None:
         try:
-            document = read(path)
+            document = self._document(path)
             return document, validate(model, document)
         except ContentError as error:
             self.faults.extend(error.faults)
             return None
 
+    def _document(self, path: Path) -> Document:
+        """Return a file's document, without the lines of its values if those are known from before."""
+        name = path.relative_to(self.folder).as_posix()
+        if name in self.values:
+            return Document(path, self.values[name], {(): 1})
+        document = read(path)
+        self.values[name] = document.value
+        return document
 
-def load(folder: Path = CONTENT_FOLDER) -> Library:
-    """Return the library in a folder; raise ContentError with every fault of every file at once."""
+
+def load(folder: Path = CONTENT_FOLDER, cache: Path | None = None) -> Library:
+    """Return the library in a folder; raise ContentError with every fault of every file at once.
+
+    What its files hold is kept in `cache`, a folder, and taken from there until one of them changes.
+    """
+    if cache is None:
+        return _load(_Loader(folder))
+    kept = Kept(folder, cache)
+    values = kept.values()
+    if values is not None:
+        with contextlib.suppress(ContentError):  # Umbral itself has changed; read anew, a fault has its line
+            return _load(_Loader(folder, values))
     loader = _Loader(folder)
+    library = _load(loader)
+    kept.keep(loader.values)
+    return library
+
+
+def _load(loader: _Loader) -> Library:
     catalogue = loader.one("catalogue.yaml", CatalogueFile)
     notes = loader.one("notes.yaml", NotesFile)
     references = loader.one("references.yaml", ReferencesFile)

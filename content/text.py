@@ -1,12 +1,10 @@
 """Decides when two spellings are the same: folding and word splitting, in one place for all of Umbral."""
 
-import re
 import unicodedata
 
 __all__ = ["fold", "words"]
 
 _GREEK = {"α": "alfa", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa"}
-_WORD = re.compile(r"[^\W_]+")
 
 
 class _Folding(dict[int, str]):
@@ -31,7 +29,16 @@ def _fold_letter(letter: str) -> str:
     return "".join(_GREEK.get(c, c) for c in base)
 
 
+class _Parting(dict[int, str]):
+    """The same, with a space for each letter that folds to no letter or digit."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = "".join(c if c.isalnum() else " " for c in _TABLE[code])
+        return self[code]
+
+
 _TABLE = _Folding()
+_PARTS = _Parting()
 
 
 def fold(text: str) -> str:
@@ -45,4 +52,4 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text, in order; anything that is no letter or digit parts them."""
-    return _WORD.findall(fold(text))
+    return unicodedata.normalize("NFC", text).translate(_PARTS).split()

@@ -30,18 +30,14 @@ class Weights:
     def __init__(
         self,
         labels: tuple[str, ...],
-        rarity: dict[str, float],
-        starts: "array[int]",
-        speaks_for: "array[int]",
-        weights: "array[int]",
+        features: Sequence[str],
+        columns: "_Columns",
     ) -> None:
         self.labels = labels
-        self._rarity = rarity
-        self._place = {feature: i for i, feature in enumerate(rarity)}
-        self._starts = starts
-        self._speaks_for = speaks_for
-        self._weights = weights
-        self.known_words = frozenset(f[1:] for f in rarity if f[0] == "=" and " " not in f)
+        self._place = dict(zip(features, range(len(features)), strict=True))
+        self._columns = columns
+        self._rarity, self._starts, self._speaks_for, self._weights = columns
+        self.known_words = frozenset(f[1:] for f in features if f[0] == "=" and " " not in f)
 
     @classmethod
     def of(cls, learnt: "Learnt") -> "Weights":

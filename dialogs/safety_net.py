@@ -39,7 +39,7 @@ class Messages(Strict):
 
 @dataclass(frozen=True)
 class Heard:
-    """The safety topic that a message sounds most like: how strongly, and how far ahead of anything harmless."""
+    """The safety topic that a message sounds most like, how strongly, and its lead over anything harmless."""
 
     topic: str
     strength: float

@@ -29,8 +29,8 @@ def chromium() -> str:
     found = shutil.which("chromium", path=f"/usr/bin{os.pathsep}{os.environ.get('PATH', '')}")
     if found:
         return found
-    if os.environ.get("UMBRAL_REQUIRE_BROWSER") == "1":
-        pytest.fail("Chromium is missing; install it, or unset UMBRAL_REQUIRE_BROWSER")
+    if os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail("Chromium is missing; install it, or unset REQUIRE_BROWSER")
     pytest.skip("Chromium is missing: the web chat was not tried in a browser")
 
 

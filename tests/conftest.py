@@ -1,7 +1,7 @@
 """What the tests share: the real content, a real conversation over it, and a real service over SQLite."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,11 +53,8 @@ async def service(talk: Conversation, tmp_path: Path) -> AsyncIterator[Service]:
 
 
 @pytest.fixture(autouse=True)
-def _settings_of_nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def _settings_of_nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Keep an operator's own settings out of the tests, and the tests out of their data folder."""
-    for name in [
-        name for name in os.environ if name.startswith("UMBRAL_") and not name.startswith("UMBRAL_REQUIRE")
-    ]:
+    for name in [name for name in os.environ if name.startswith("UMBRAL_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("UMBRAL_DATABASE_URL", f"sqlite:///{tmp_path / 'default.sqlite3'}")
-    yield

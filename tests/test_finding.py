@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.routing import cache_folder
+from bot.starting import cache_folder
 from content.calibration import Clues, Limits, Scope, load_calibration
 from content.deciding import Abstain, Answer, Decision, Hit, Suggest, decide
 from content.finding import Finder
