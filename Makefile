@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run install test check format lock clean
+.PHONY: run install test check bench format lock clean
 
 run: $(VENV)/installed  ## start Umbral
 	@$(BIN)/python -m bot
@@ -19,6 +19,9 @@ check: $(VENV)/installed-dev  ## lint, formats, types, content
 	@$(BIN)/mypy
 	@$(BIN)/python -m bot check
 
+bench: $(VENV)/installed-bench  ## Umbral beside its peers, in about five minutes
+	@$(BIN)/python -m tests.bench
+
 format: $(VENV)/installed-dev  ## put everything into shape
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -27,6 +30,7 @@ lock: $(VENV)/installed-dev  ## pin every dependency anew, with hashes
 	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
 	@$(BIN)/python -m uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
 	@$(BIN)/python -m uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header --quiet -c requirements.lock -o requirements-dev.lock
+	@$(BIN)/python -m uv pip compile pyproject.toml --group bench --universal --generate-hashes --no-emit-index-url --no-header --quiet -c requirements-dev.lock -o requirements-bench.lock
 
 clean:  ## remove the environment
 	@rm -rf $(VENV)
@@ -44,4 +48,9 @@ $(VENV)/installed: requirements.lock | $(VENV)/bin/python
 $(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
 	@echo "Installing what its tests need ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/installed-bench: requirements-bench.lock $(VENV)/installed
+	@echo "Installing what Umbral is measured against ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@

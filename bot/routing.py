@@ -5,7 +5,7 @@ import click
 from bot.starting import cache_folder, made_to_stay
 from content.library import Library
 from content.models import Language
-from content.preparing import examples, prepare
+from content.preparing import examples, finder_of
 from dialogs.guarding import SafetyGuard
 from dialogs.routing import Router
 from dialogs.safety import SafetyRouter
@@ -22,6 +22,7 @@ def announce_learning() -> None:
 def router(library: Library, language: Language = "es") -> Router:
     """Return the router of free messages; the first time it has to learn, and says so."""
     with made_to_stay():
-        finder = prepare(library, cache_folder(), announce_learning)
-        net = SafetyNet.learn(examples(library), cache_folder(), announce_learning)
+        lines = examples(library)
+        finder = finder_of(lines, cache_folder(), announce_learning)
+        net = SafetyNet.learn(lines, cache_folder(), announce_learning)
         return Router(finder, SafetyGuard(SafetyRouter.load(), net), language)

@@ -1,4 +1,4 @@
-"""Decides how a start is kept short: what was read and learnt is kept for the next, and garbage is left alone."""
+"""Decides how a start is kept short: what was read is kept for the next, and garbage is left alone."""
 
 import gc
 from collections.abc import Iterator

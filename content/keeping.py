@@ -1,4 +1,4 @@
-"""Decides how what YAML files hold is kept between two starts, for as long as no byte of them changes."""
+"""Decides how what took time to make is kept between two starts: whole and current, or not at all."""
 
 import hashlib
 import json
@@ -7,27 +7,41 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Kept"]
+__all__ = ["KeptValues", "read_sealed", "write_sealed"]
 
 METHOD = "1"
-"""Grows by one with each change of how YAML is read, so that what was kept before is not taken for current."""
+"""Grows by one with each change of how YAML is read, so that nothing older is taken for current."""
 
 
-class Kept:
-    """The plain values of a folder's YAML files by name, in a cache that may be deleted at any time."""
+def write_sealed(path: Path, content: bytes) -> None:
+    """Write a file under a seal that tells damage of any kind; readers never see half of it."""
+    half = path.with_suffix(f".half-{os.getpid()}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half.write_bytes(_seal(content) + b"\n" + content)
+    half.replace(path)
+
+
+def read_sealed(path: Path) -> bytes | None:
+    """Return what was written under a seal, or None when there is no file or a damaged one."""
+    try:
+        seal, _, content = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return content if seal == _seal(content) else None
+
+
+class KeptValues:
+    """The plain values of a folder's YAML files by name, kept for as long as no byte of them changes."""
 
     def __init__(self, folder: Path, cache: Path) -> None:
         self._folder = folder
         self._state = _state(folder)
         self._path = cache / f"{folder.name}-{self._state[:16]}.json"
 
-    def values(self) -> dict[str, Any] | None:
-        """Return what was kept, or None when there is none, or it is damaged or of other files."""
-        try:
-            seal, _, content = self._path.read_bytes().partition(b"\n")
-        except OSError:
-            return None
-        if seal != _seal(content):
+    def read(self) -> dict[str, Any] | None:
+        """Return what was kept of these very files, or None."""
+        content = read_sealed(self._path)
+        if content is None:
             return None
         found = json.loads(content)
         return found["values"] if found["state"] == self._state else None
@@ -36,12 +50,8 @@ class Kept:
         """Keep what was read, and nothing older; no matter if that fails, or if the files have changed."""
         if _state(self._folder) != self._state:
             return
-        content = json.dumps({"state": self._state, "values": values}).encode()
-        half = self._path.with_suffix(f".half-{os.getpid()}")
         try:
-            half.parent.mkdir(parents=True, exist_ok=True)
-            half.write_bytes(_seal(content) + b"\n" + content)
-            half.replace(self._path)
+            write_sealed(self._path, json.dumps({"state": self._state, "values": values}).encode())
         except OSError:
             return
         for old in self._path.parent.glob(f"{self._folder.name}-*.json"):

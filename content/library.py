@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from content.keeping import Kept
+from content.keeping import KeptValues
 from content.linking import Files, broken_links
 from content.models import (
     Abbreviation,
@@ -185,8 +185,8 @@ def load(folder: Path = CONTENT_FOLDER, cache: Path | None = None) -> Library:
     """
     if cache is None:
         return _load(_Loader(folder))
-    kept = Kept(folder, cache)
-    values = kept.values()
+    kept = KeptValues(folder, cache)
+    values = kept.read()
     if values is not None:
         with contextlib.suppress(ContentError):  # Umbral itself has changed; read anew, a fault has its line
             return _load(_Loader(folder, values))

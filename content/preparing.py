@@ -12,7 +12,7 @@ from content.searching import OUTSIDE, Line, Search
 from content.text import words
 from content.weighing import Weights
 
-__all__ = ["digest", "examples", "learnt", "prepare"]
+__all__ = ["digest", "examples", "finder_of", "learnt", "prepare"]
 
 METHOD = "3"
 """Grows by one with each change of how weights are learnt, so that older ones are not taken for current."""
@@ -36,7 +36,15 @@ def prepare(
     library: Library, cache: Path | None = None, announce: Callable[[], None] | None = None
 ) -> Finder:
     """Return a finder for a library; `learnt` says what `cache` and `announce` are for."""
-    lines = examples(library)
+    return finder_of(examples(library), cache, announce)
+
+
+def finder_of(
+    lines: Mapping[str, Sequence[Line]],
+    cache: Path | None = None,
+    announce: Callable[[], None] | None = None,
+) -> Finder:
+    """Return a finder that knows these lines, by label."""
     return Finder(Search(learnt(lines, "weights", cache, announce), lines), load_calibration())
 
 

@@ -47,7 +47,7 @@ class Search:
         self._folded = {label: [folded for _, folded, _ in found] for label, found in lines.items()}
         self.topics = frozenset(label for label in lines if not label.startswith(OUTSIDE))
         self.owners = _owners(self._folded)
-        own = {word for topic in self.topics for folded in self._folded[topic] for word in folded.split()}
+        own = {word for topic in self.topics for word in " ".join(self._folded[topic]).split()}
         self._long_words = sorted(w for w in own & weights.known_words if len(w) >= SHORTEST_MENDED)
         outside = [folded for label in lines if label not in self.topics for folded in self._folded[label]]
         self._outside = _by_word(outside)
@@ -116,8 +116,9 @@ def _owners(folded: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     """Return the labels of each phrasing: one as a rule, but «Cohen 2018» is two references."""
     found: dict[str, tuple[str, ...]] = {}
     for label, lines in folded.items():
-        for line in lines:
-            found[line] = (*found.get(line, ()), label)
+        new = dict.fromkeys(lines, (label,))
+        shared = {line: (*found[line], label) for line in found.keys() & new.keys()}
+        found |= new | shared
     return found
 
 

@@ -7,15 +7,15 @@ __all__ = ["CATCH", "OVERRULE", "SafetyGuard"]
 
 CATCH = {
     "safety-crisis": -0.1,
-    "safety-red-flags": 0.0,
-    "safety-recreational": 0.0,
-    "safety-personal-advice": 0.0,
+    "safety-red-flags": 0.1,
+    "safety-recreational": 0.1,
+    "safety-personal-advice": 0.1,
 }
 """The lead over anything harmless from which a message is caught that no rule speaks of. For a crisis it is
 lower: a false alarm costs a student a moment, a miss may cost a life."""
 LOUDEST_NOISE = 0.2
 """The strength below which a message sounds like nothing at all: then no lead means anything."""
-OVERRULE = -0.9
+OVERRULE = -0.5
 """The lead below which a rule is overruled that is not of urgent matters: everything learnt says study."""
 URGENT = ("safety-crisis", "safety-red-flags")
 
@@ -33,6 +33,8 @@ class SafetyGuard:
         if match and match.topic in URGENT:
             return match
         heard = self._net.hear(text)
+        if heard is None:
+            return match
         caught = heard.strength >= LOUDEST_NOISE and heard.lead >= CATCH[heard.topic]
         if caught and (match is None or heard.topic in URGENT):
             return SafetyMatch(heard.topic, "now" if heard.topic == URGENT[1] else None, (), "learnt", ())

@@ -21,6 +21,8 @@ __all__ = ["EXAMPLES_FOLDER", "HARMLESS", "Heard", "Messages", "SafetyNet", "loa
 EXAMPLES_FOLDER = Path(__file__).parent / "safety" / "examples"
 HARMLESS = "none"
 """The topic of messages that only sound alike; labels of study begin with it as well."""
+FEWEST_WORDS = 2
+"""A number or a single word is mostly an answer or a keyword; rules know the others."""
 WEIGHT = 2
 """How often an example of danger counts for each of study, of which there are five times as many."""
 
@@ -70,8 +72,14 @@ class SafetyNet:
             lines.setdefault(entry.topic, []).extend(examples * WEIGHT)
         return cls(learnt(lines, "safety", cache, announce))
 
-    def hear(self, text: str) -> Heard:
-        """Return what a message sounds like; the lead is below 0 where something harmless is likelier."""
+    def hear(self, text: str) -> Heard | None:
+        """Return what a message sounds like, or None when it says too little to tell.
+
+        The lead is below 0 where something harmless is likelier.
+        """
+        spoken = [word for word in words(text) if word.isalpha()]
+        if len(spoken) < FEWEST_WORDS:
+            return None
         scores = dict(zip(self._weights.labels, self._weights.scores(text), strict=True))
         harmless = max(value for label, value in scores.items() if label.startswith(HARMLESS))
         topic = max((label for label in scores if not label.startswith(HARMLESS)), key=scores.__getitem__)

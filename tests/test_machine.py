@@ -2,8 +2,6 @@
 
 import json
 import resource
-import subprocess
-import sys
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
@@ -17,7 +15,7 @@ from content.library import Library
 from content.models import LANGUAGES, Language
 from dialogs.definition import Questionnaire
 from dialogs.routing import Router
-from tests.umbral_process import LONGEST, environment, umbral
+from tests.umbral_process import heard, say, started, umbral
 
 KEYS = ["q", "lang", "route", "topic", "candidates"]
 NO_JSON = "this line is no JSON; give an object with q and, if wanted, lang"
@@ -205,38 +203,24 @@ def test_nothing_in_is_nothing_out() -> None:
 
 
 def test_each_line_is_answered_before_the_next_is_read() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "bot", "ask", "--jsonl"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        env=environment(), encoding="utf-8",
-    ) as process:  # fmt: skip
-        assert process.stdin
-        assert process.stdout
+    with started("-m", "bot", "ask", "--jsonl") as process:
         for question in ("alodinia", "mTOR"):
-            process.stdin.write(json.dumps({"q": question}) + "\n")
-            process.stdin.flush()
-            assert json.loads(process.stdout.readline())["q"] == question
-        out, err = process.communicate(timeout=LONGEST)
-        assert (process.returncode, out, err) == (0, "", "")
+            say(process, json.dumps({"q": question}))
+            assert json.loads(heard(process))["q"] == question
+        assert process.communicate() == ("", "")
+        assert process.returncode == 0
 
 
 def test_a_reader_that_leaves_ends_it_quietly() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "bot", "ask", "--jsonl"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        env=environment(), encoding="utf-8",
-    ) as process:  # fmt: skip
-        assert process.stdin
+    with started("-m", "bot", "ask", "--jsonl") as process:
         assert process.stdout
         assert process.stderr
-        process.stdin.write('{"q": "alodinia"}\n')
-        process.stdin.flush()
-        process.stdout.readline()
+        say(process, '{"q": "alodinia"}')
+        assert heard(process)
         process.stdout.close()
-        process.stdin.write('{"q": "alodinia"}\n')
-        process.stdin.close()
+        say(process, '{"q": "alodinia"}')
         assert process.stderr.read() == ""
-        assert process.wait(LONGEST) == 0
+        assert process.wait() == 0
 
 
 def test_a_thousand_questions_within_ten_seconds(library: Library) -> None:

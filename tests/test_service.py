@@ -1,8 +1,7 @@
 """The one place where a conversation advances: nothing said at the same time is lost."""
 
 import asyncio
-import subprocess
-import sys
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from content.library import Library
 from dialogs.conversation import Conversation
 from dialogs.events import Command, Press, Said
 from dialogs.session import Session
-from tests.umbral_process import LONGEST, environment
+from tests.umbral_process import heard, say, started
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -112,7 +111,7 @@ RACER = """
 import asyncio, sys
 from bot.application import open_service
 from bot.settings import load_settings
-from dialogs.events import Command, Press, Said
+from dialogs.events import Command
 
 async def race() -> None:
     async with open_service(load_settings()) as service:
@@ -127,24 +126,14 @@ asyncio.run(race())
 
 def test_processes_over_one_file_lose_nothing(talk: Conversation, address: str) -> None:
     assert talk, "what has to be learnt is learnt before the race"
-    racers = [
-        subprocess.Popen(
-            [sys.executable, "-c", RACER],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-            env=environment(more={"UMBRAL_DATABASE_URL": address}),
-        )
-        for _ in range(3)
-    ]  # fmt: skip
-    for racer in racers:
-        assert racer.stdout
-        assert racer.stdout.readline() == "ready\n"
-    for racer in racers:
-        assert racer.stdin
-        racer.stdin.write("go\n")
-        racer.stdin.flush()
-    for racer in racers:
-        _, complaint = racer.communicate(timeout=LONGEST)
-        assert (racer.returncode, complaint) == (0, "")
+    with ExitStack() as ends:
+        more = {"UMBRAL_DATABASE_URL": address}
+        racers = [ends.enter_context(started("-c", RACER, more=more)) for _ in range(3)]
+        assert [heard(racer) for racer in racers] == ["ready\n"] * 3
+        for racer in racers:
+            say(racer, "go")
+        assert [racer.communicate() for racer in racers] == [("", "")] * 3
+        assert [racer.returncode for racer in racers] == [0] * 3
     session, revision = asyncio.run(kept(address, "a"))
     assert (session.walks, revision) == (1, 75)
 

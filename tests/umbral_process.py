@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 
 ROOT = Path(__file__).parent.parent
 LONGEST = 60
@@ -34,3 +36,44 @@ def umbral(
         check=False,
     )
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@contextmanager
+def started(
+    *command: str, folder: Path | None = None, more: Mapping[str, str] | None = None
+) -> Iterator["subprocess.Popen[str]"]:
+    """Start Python with some arguments, to be talked with over its streams; it ends with the block.
+
+    One that hangs is ended after `LONGEST`, so that whoever waits for its next line reads nothing instead.
+    """
+    process = subprocess.Popen(
+        [sys.executable, *command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=folder,
+        env=environment(more=more),
+    )
+    watch = Timer(LONGEST, process.kill)
+    watch.start()
+    try:
+        with process:
+            yield process
+            process.terminate()
+    finally:
+        watch.cancel()
+        process.kill()
+
+
+def say(process: "subprocess.Popen[str]", line: str) -> None:
+    """Give a process one line on its standard input."""
+    assert process.stdin
+    process.stdin.write(line + "\n")
+    process.stdin.flush()
+
+
+def heard(process: "subprocess.Popen[str]") -> str:
+    """Return the next line of a process's standard output; nothing when it has ended."""
+    assert process.stdout
+    return process.stdout.readline()
