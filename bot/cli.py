@@ -1,5 +1,6 @@
 """Decides which commands there are and how each ends: 0 when done, 1 for faulty content, 2 for bad usage."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -49,7 +50,8 @@ class _Commands(click.Group):
             click.echo(f"umbral: {error}", err=True)
             ctx.exit(2)
         except BrokenPipeError:
-            sys.stderr.close()
+            # What is still buffered has to go somewhere, or the interpreter complains while it ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
 
 

@@ -1,5 +1,7 @@
 """Decides where sessions are kept: one table, saved only over the revision that was read."""
 
+import contextlib
+import sqlite3
 from datetime import datetime
 from pathlib import Path
 
@@ -90,12 +92,13 @@ async def open_storage(address: str) -> Storage:
         raise StorageError(
             f"databases of the kind «{url.get_backend_name()}» are not supported yet; use sqlite"
         )
-    if url.database and url.database != ":memory:":
-        _make_folder(Path(url.database).parent)
     try:
         engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
     except ArgumentError as error:
         raise StorageError(NO_ADDRESS) from error
+    if url.database and url.database != ":memory:":
+        _make_folder(Path(url.database).parent)
+        _look_into(url.database)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_metadata.create_all)
@@ -110,6 +113,15 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"the folder {folder} cannot be made: {error.strerror}") from error
+
+
+def _look_into(path: str) -> None:
+    """Raise StorageError when a file is no database, before a driver's thread holds it open."""
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.Error as error:
+        raise StorageError(f"the database {path} cannot be opened: {error}") from error
 
 
 def _cause(error: SQLAlchemyError) -> str:
