@@ -4,6 +4,7 @@ import json
 import math
 import sys
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -39,9 +40,10 @@ class Weights:
 
     def __init__(self, labels: tuple[str, ...], names: Sequence[str], columns: _Columns) -> None:
         self.labels = labels
-        self._place = dict(zip(names, range(len(names)), strict=True))
+        self._names = names  # sorted, as they are learnt: looking one up takes no table that had to be made
         self._columns = columns
-        self.known_words = frozenset(name[1:] for name in names if name[0] == "=" and " " not in name)
+        own = names[bisect_left(names, "=") : bisect_left(names, ">")]
+        self.known_words = frozenset(name[1:] for name in own if " " not in name)
 
     @classmethod
     def of(cls, learnt: "Learnt") -> "Weights":
@@ -60,8 +62,8 @@ class Weights:
     def scores(self, text: str) -> list[float]:
         """Return how strongly the text speaks for each label, in their order; 0 is not at all."""
         totals = [0.0] * len(self.labels)
-        for feature, value in self._known(text):
-            for label, weight in self._row(feature):
+        for place, value in self._known(text):
+            for label, weight in self._row(place):
                 totals[label] += weight * value
         return totals
 
@@ -69,32 +71,34 @@ class Weights:
         """Return what each known feature of the text adds for a label, the most first."""
         wanted = self.labels.index(label)
         found = [
-            (feature, weight * value)
-            for feature, value in self._known(text)
-            for one, weight in self._row(feature)
+            (self._names[place], weight * value)
+            for place, value in self._known(text)
+            for one, weight in self._row(place)
             if one == wanted
         ]
         return sorted(found, key=lambda pair: -pair[1])
 
-    def _known(self, text: str) -> list[tuple[str, float]]:
-        """Return the known features of a text with their values, as a vector of length 1 / SCALE.
+    def _known(self, text: str) -> list[tuple[int, float]]:
+        """Return the places of the known features of a text with their values, a vector of length 1 / SCALE.
 
         They are sorted, so that sums of floating point come out the same in every process.
         """
-        kept = sorted(feature for feature in features(text, self.known_words) if feature in self._place)
-        found = [(feature, self._columns.rarity[self._place[feature]]) for feature in kept]
+        found = [
+            (place, self._columns.rarity[place])
+            for feature in sorted(features(text, self.known_words))
+            if self._names[place := bisect_left(self._names, feature, hi=len(self._names) - 1)] == feature
+        ]
         norm = math.sqrt(sum(value * value for _, value in found)) or 1.0
-        return [(feature, value / norm / SCALE) for feature, value in found]
+        return [(place, value / norm / SCALE) for place, value in found]
 
-    def _row(self, feature: str) -> Iterator[tuple[int, int]]:
+    def _row(self, place: int) -> Iterator[tuple[int, int]]:
         """Return the labels for which a feature has a weight, and the weights as they are stored."""
-        place = self._place[feature]
         row = slice(self._columns.starts[place], self._columns.starts[place + 1])
         return zip(self._columns.speaks_for[row], self._columns.weights[row], strict=True)
 
     def save(self, path: Path, digest: str) -> None:
         """Write the weights under the digest of what they were learnt from; readers never see half a file."""
-        names = "\n".join(self._place).encode()
+        names = "\n".join(self._names).encode()
         parts = [*(column.tobytes() for column in self._columns), names]
         head = {
             "format": FORMAT,
