@@ -11,6 +11,7 @@ __all__ = ["Vocabulary"]
 
 _TYPO_LENGTHS = range(5, 25)
 _LONGEST_STEM = 20
+_SHORTEST_HEARD = 3
 _NONE: tuple[int, ...] = ()
 
 _Index = dict[str, Sequence[int]]
@@ -79,6 +80,8 @@ class Vocabulary:
         return _NONE
 
     def _misspelt(self, word: str) -> Sequence[int]:
+        if len(word) < _SHORTEST_HEARD:
+            return _NONE
         heard = sound(word)
         if found := _classes(heard, self._heard_words, self._heard_stems):
             return found

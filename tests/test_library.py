@@ -269,7 +269,7 @@ def test_a_file_without_a_topic(curator: Curator) -> None:
 
     curator.change("catalogue.yaml", forget)
     assert curator.complaints() == [
-        f"{TERM}:1: «term-allodynia» is not in catalogue.yaml; list it there, with its scope"
+        f"{TERM}:2: «term-allodynia» is not in catalogue.yaml; list it there, with its scope"
     ]
 
 
@@ -289,7 +289,7 @@ def test_a_file_in_the_folder_of_another_group(curator: Curator) -> None:
     moved = TERM.replace("terms", "evidence")
     (curator.folder / TERM).rename(curator.folder / moved)
     assert curator.complaints() == [
-        f"{moved}:1: «term-allodynia» is in the folder of another group; "
+        f"{moved}:2: «term-allodynia» is in the folder of another group; "
         "move it to blocks/terms/ or list it under evidence"
     ]
 

