@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.source import ContentError
+from content.source import ContentError, read
 from dialogs.safety import SafetyMatch, SafetyRouter
 from dialogs.safety_language import Parser, PatternError
 from dialogs.safety_pattern import Node
@@ -92,10 +92,7 @@ def phrasings(value: object) -> Iterator[str]:
 def test_the_cards_own_phrasings_are_hardly_ever_routed() -> None:
     """Students say «keta» for short and tell of a cousin; one stray in two hundred is the limit."""
     paths = sorted(CARDS.rglob("*.phrasings.yaml"))
-    files = [
-        yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CBaseLoader", yaml.BaseLoader))
-        for path in paths
-    ]
+    files = [read(path).value for path in paths]
     asked = [phrasing for file in files for phrasing in phrasings(file["voices"])]
     assert len(asked) > 5000, "this check looked at too little"
     assert len(strays(asked, None)) <= len(asked) / 200
