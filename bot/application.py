@@ -27,10 +27,12 @@ def conversation(library: Library, language: Language = "es") -> Conversation:
 
 @asynccontextmanager
 async def open_service(settings: Settings, library: Library | None = None) -> AsyncIterator[Service]:
-    """Yield a service over the database of the settings; raise StorageError or ContentError."""
-    talk = conversation(library or load_library(), settings.language)
+    """Yield a service over the database of the settings; raise StorageError or ContentError.
+
+    The database comes first: what is wrong with it is said before anything takes time.
+    """
     storage = await open_storage(settings.database())
     try:
-        yield Service(talk, storage)
+        yield Service(conversation(library or load_library(), settings.language), storage)
     finally:
         await storage.close()

@@ -52,6 +52,12 @@ async def service(talk: Conversation, tmp_path: Path) -> AsyncIterator[Service]:
     await storage.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _learnt_before(routing: Router) -> None:
+    """Have everything learnt before the first test, so that no process of a test has to say that it learns."""
+    assert routing
+
+
 @pytest.fixture(autouse=True)
 def _settings_of_nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Keep an operator's own settings out of the tests, and the tests out of their data folder."""

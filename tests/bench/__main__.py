@@ -92,6 +92,10 @@ def _print_quality(measured: dict[type[Peer], Measured], questions: Sequence[Que
     click.echo(
         "whichever serves it better. With its decision, Umbral's first is what it answers or offers first."
     )
+    click.echo(
+        "Umbral builds by reading weights that it learnt before, once, in some seconds. Memory is what a"
+    )
+    click.echo("system adds to Python, its packages and the list of phrasings.")
 
 
 def _print_speed(measured: dict[type[Peer], Measured]) -> None:
