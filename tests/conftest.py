@@ -54,7 +54,7 @@ async def service(talk: Conversation, tmp_path: Path) -> AsyncIterator[Service]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _learnt_before(routing: Router) -> None:
-    """Have everything learnt before the first test, so that no process of a test has to say that it learns."""
+    """Have everything learnt before the first test, so that no process started by one has to learn."""
     assert routing
 
 
