@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from dialogs.conversation import Conversation
 from dialogs.definition import Questionnaire
 from dialogs.definitions import load_questionnaire
 from dialogs.routing import Router
+from tests.telegram_person import Person, Run, polling
+from tests.telegram_standin import TelegramStandin
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -64,3 +67,28 @@ def _settings_of_nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     for name in [name for name in os.environ if name.startswith("UMBRAL_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("UMBRAL_DATABASE_URL", f"sqlite:///{tmp_path / 'default.sqlite3'}")
+
+
+# Telegram
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramStandin]:
+    async with TelegramStandin() as standin:
+        yield standin
+
+
+@pytest.fixture
+def ana(telegram: TelegramStandin) -> Person:
+    return Person(telegram, chat=1, id=1)
+
+
+@pytest.fixture
+def ben(telegram: TelegramStandin) -> Person:
+    return Person(telegram, chat=2, id=2, language_code="en")
+
+
+@pytest.fixture
+def run(telegram: TelegramStandin, service: Service, library: Library) -> Run:
+    """How a test starts the channel: `async with run():`."""
+    return partial(polling, telegram, service, library)

@@ -2,8 +2,8 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from bot.telegram import open_bot, poll
 from content.library import Library
 from tests.telegram_standin import BOT, TOKEN, Json, Shown, TelegramStandin
 
+Run = Callable[..., AbstractAsyncContextManager[asyncio.Task[None]]]
+"""Starts the channel: `async with run():`."""
 _numbers = itertools.count(1)
 
 

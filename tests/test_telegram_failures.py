@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,33 +15,8 @@ from bot.storage import open_storage
 from bot.telegram import open_bot, poll
 from content.library import Library
 from dialogs.conversation import Conversation
-from tests.telegram_person import Naps, Person, polling
+from tests.telegram_person import Naps, Person, Run, polling
 from tests.telegram_standin import TOKEN, TelegramStandin
-
-Run = Callable[..., AbstractAsyncContextManager[asyncio.Task[None]]]
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramStandin]:
-    async with TelegramStandin() as standin:
-        yield standin
-
-
-@pytest.fixture
-def ana(telegram: TelegramStandin) -> Person:
-    return Person(telegram, chat=1, id=1)
-
-
-@pytest.fixture
-def ben(telegram: TelegramStandin) -> Person:
-    return Person(telegram, chat=2, id=2, language_code="en")
-
-
-@pytest.fixture
-def run(telegram: TelegramStandin, service: Service, library: Library) -> Run:
-    """How a test starts the channel: `async with run():`."""
-    return partial(polling, telegram, service, library)
-
 
 # Order
 

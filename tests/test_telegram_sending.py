@@ -1,45 +1,16 @@
 """Sending over Telegram: in order, patiently, in place where that can be."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
-from functools import partial
+from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.service import Service
 from bot.telegram import open_bot
 from bot.telegram_sending import Sender, doubling
 from content.library import Library
 from dialogs.replies import Part, Reply
-from tests.telegram_person import Naps, Person, polling
+from tests.telegram_person import Naps, Person, Run
 from tests.telegram_standin import TOKEN, Shown, TelegramStandin
-
-Run = Callable[..., AbstractAsyncContextManager[asyncio.Task[None]]]
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramStandin]:
-    async with TelegramStandin() as standin:
-        yield standin
-
-
-@pytest.fixture
-def ana(telegram: TelegramStandin) -> Person:
-    return Person(telegram, chat=1, id=1)
-
-
-@pytest.fixture
-def ben(telegram: TelegramStandin) -> Person:
-    return Person(telegram, chat=2, id=2, language_code="en")
-
-
-@pytest.fixture
-def run(telegram: TelegramStandin, service: Service, library: Library) -> Run:
-    """How a test starts the channel: `async with run():`."""
-    return partial(polling, telegram, service, library)
-
 
 # What is sent and what is put in place
 
