@@ -13,6 +13,7 @@ from content.models import Language
 from dialogs.cases import load_cases
 from dialogs.conversation import Conversation
 from dialogs.definitions import load_questionnaire
+from dialogs.questions import Questions
 
 __all__ = ["conversation", "open_service"]
 
@@ -20,9 +21,8 @@ __all__ = ["conversation", "open_service"]
 def conversation(library: Library, language: Language = "es") -> Conversation:
     """Return the whole conversation over a library."""
     questionnaire = load_questionnaire()
-    return Conversation(
-        library, router(library, language), questionnaire, load_cases(questionnaire), language
-    )
+    questions = Questions(library, router(library, language))
+    return Conversation(library, questions, questionnaire, load_cases(questionnaire), language)
 
 
 @asynccontextmanager

@@ -1,15 +1,19 @@
 """Decides what to do with a question, from what it names, what curators wrote down and what search finds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
-from content.calibration import Calibration
-from content.deciding import Abstain, Answer, Decision, Suggest, decide
+from content.calibration import Calibration, Limits
+from content.deciding import Abstain, Answer, Decision, Hit, Suggest, decide
 from content.explaining import explain
 from content.naming import named_topic
 from content.searching import Search
 from content.text import words
 
 __all__ = ["Finder"]
+
+FAVOUR = 4
+"""How many times likelier a topic is for following from the one just shown."""
 
 
 class Finder:
@@ -19,19 +23,26 @@ class Finder:
         self._search = search
         self._calibration = calibration
 
-    def find(self, text: str) -> Decision:
-        """Return what to do with a question. Its own words decide first, then those of a phrasing."""
+    def find(self, text: str, favoured: Collection[str] = ()) -> Decision:
+        """Return what to do with a question. Its own words decide first, then those of a phrasing.
+
+        `favoured` are topics that the conversation has made likelier than the words alone would.
+        """
         folded = " ".join(words(text))
         if not folded:
             return Abstain(())
         named = named_topic(folded, self._search.topics)
         if named is not None:
             return self._certain(named, folded) if named else Abstain(())
-        if folded in self._search.owners:
-            return self._written_down(self._search.owners[folded], folded)
+        owners = self._search.owners.get(folded, ())
+        if owners and not favoured:
+            return self._written_down(owners, folded)
         found = self._search.look(folded)
         within = self._calibration.scope.within(found.clues)
-        return decide(found.hits, within, self._calibration.limits)
+        limits = self._calibration.limits
+        if favoured:
+            return _decide_favouring(favoured, found.hits, within, limits)
+        return decide(found.hits, within, limits)
 
     def explain(self, text: str) -> Iterator[str]:
         """Yield lines that say what decided about a question, and against which runner-up."""
@@ -47,3 +58,20 @@ class Finder:
 
     def _certain(self, topic: str, folded: str) -> Answer:
         return Answer(topic, (self._search.hit(topic, 100, folded),))
+
+
+def _decide_favouring(
+    favoured: Collection[str], hits: Sequence[Hit], within: int, limits: Limits
+) -> Decision:
+    """Return the decision when some topics are likelier for what was shown before.
+
+    A favoured topic needs less certainty of lying within the review, half-way to that for asking back: that
+    the conversation is about the review is known already, and few words cannot say it again.
+    """
+    weights = [hit.score * (FAVOUR if hit.topic in favoured else 1) for hit in hits]
+    whole = sum(weights) or 1
+    leaning = [replace(hit, score=round(100 * w / whole)) for hit, w in zip(hits, weights, strict=True)]
+    leaning.sort(key=lambda hit: -hit.score)
+    if leaning and leaning[0].topic in favoured:
+        limits = limits.model_copy(update={"answer": (limits.answer + limits.suggest) // 2})
+    return decide(leaning, within, limits)

@@ -10,9 +10,10 @@ from dialogs.actions import Action, parse_action
 from dialogs.cases import Case
 from dialogs.definition import Questionnaire
 from dialogs.events import Command, Event, Press, Said
-from dialogs.presenting import card_reply, group_reply, menu_reply, reply_text, suggestions
+from dialogs.presenting import group_reply, menu_reply, reply_text
+from dialogs.questions import Outcome, Questions
 from dialogs.replies import Part, Reply
-from dialogs.routing import Routed, Router
+from dialogs.routing import Routed
 from dialogs.session import Session
 from dialogs.speaker import Speaker
 from dialogs.typed import NO_ANSWER, named_choice, read_answer
@@ -26,10 +27,14 @@ AWAY = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class Turn:
-    """What a turn leaves: the session to keep and the replies to send, in order."""
+    """What a turn leaves: the session to keep and the replies to send, in order.
+
+    `unanswered` are the words of a question for which nothing was found, as far as they may be kept.
+    """
 
     session: Session
     replies: tuple[Reply, ...]
+    unanswered: str | None = None
 
 
 class Conversation:
@@ -38,13 +43,13 @@ class Conversation:
     def __init__(
         self,
         library: Library,
-        router: Router,
+        questions: Questions,
         questionnaire: Questionnaire,
         cases: Mapping[str, Case],
         default: Language = "es",
     ) -> None:
         self._library = library
-        self._router = router
+        self._questions = questions
         self._walking = Walking(questionnaire, cases)
         self._questionnaire = questionnaire
         self._default = default
@@ -52,7 +57,7 @@ class Conversation:
     def turn(self, session: Session, event: Event, now: datetime) -> Turn:
         """Return what follows from one event. Never raises for anything a person can send."""
         if isinstance(event, Said):
-            turn = self._said(session, event)
+            turn = self._said(session, event, now)
         elif isinstance(event, Press):
             turn = self._pressed(session, self._speaker(session, event.locale), event)
         else:
@@ -70,11 +75,11 @@ class Conversation:
 
     # What was typed
 
-    def _said(self, session: Session, event: Said) -> Turn:
-        routed = self._router.route(event.text, session.language, session.spoken or event.locale)
+    def _said(self, session: Session, event: Said, now: datetime) -> Turn:
+        routed = self._questions.route(session, event, now)
         if routed.safety:
             return self._safety(session, routed)
-        return self._typed_move(session, event) or self._free_question(session, routed)
+        return self._typed_move(session, event) or self._free_question(session, event, routed, now)
 
     def _typed_move(self, session: Session, event: Said) -> Turn | None:
         """Return the turn for words that answer the walk's open question or name one of its buttons."""
@@ -107,44 +112,16 @@ class Conversation:
             reply = replace(reply, parts=(*reply.parts, note), rows=rows)
         return Turn(kept.model_copy(update={"walk": walk}), (reply,))
 
-    def _free_question(self, session: Session, routed: Routed) -> Turn:
+    def _free_question(self, session: Session, said: Said, routed: Routed, now: datetime) -> Turn:
         speaker = Speaker(self._library, routed.language)
         session = session.model_copy(update={"spoken": routed.language})
         if routed.topic == "chat-screening":
             return self._start_walk(session, speaker)
-        if routed.route == "abstain":
-            return self._missed(session, speaker)
-        if routed.route == "suggest":
-            return self._offered(session, speaker, routed)
-        reply = self._topic_reply(speaker, str(routed.topic))
-        return self._and_back(session.model_copy(update={"misses": 0}), speaker, reply)
+        return self._told(self._questions.answer(session, said, routed, now), speaker)
 
-    def _offered(self, session: Session, speaker: Speaker, routed: Routed) -> Turn:
-        if session.misses:
-            return self._missed(session, speaker)
-        session = session.model_copy(update={"misses": 1})
-        return self._and_back(session, speaker, suggestions(speaker, routed.offered))
-
-    def _missed(self, session: Session, speaker: Speaker) -> Turn:
-        """Say plainly that a question was not understood; after a second one, what can be asked."""
-        misses = session.misses + 1
-        if misses == 1:
-            reply = speaker.reply(
-                speaker.part("lead", "abstain.once"), rows=((speaker.choice("menu.open", "menu"),),)
-            )
-        else:
-            misses = 0
-            reply = speaker.reply(
-                speaker.part("lead", "abstain.twice"),
-                speaker.part("text", "abstain.ask"),
-                rows=menu_reply(speaker).rows,
-            )
-        return self._and_back(session.model_copy(update={"misses": misses}), speaker, reply)
-
-    def _topic_reply(self, speaker: Speaker, topic: str) -> Reply:
-        if topic in self._library.replies:
-            return reply_text(speaker, topic)
-        return card_reply(speaker, topic)
+    def _told(self, outcome: Outcome, speaker: Speaker) -> Turn:
+        turn = self._and_back(outcome.session, speaker, outcome.reply)
+        return replace(turn, unanswered=outcome.unanswered)
 
     def _and_back(self, session: Session, speaker: Speaker, reply: Reply) -> Turn:
         """Return the reply, and after it the walk's open step once more where one was interrupted."""
@@ -165,7 +142,8 @@ class Conversation:
         if action.verb == "walk":
             return self._start_walk(session, speaker)
         if action.verb == "none":
-            return self._missed(session.model_copy(update={"misses": max(session.misses, 1)}), speaker)
+            again = session.model_copy(update={"misses": max(session.misses, 1)})
+            return self._told(self._questions.missed(again, speaker, session.asked), speaker)
         if action.verb in ("case", "lang", "show", "menu") and action.arguments:
             return self._pressed_named(session, speaker, action)
         if action.verb in ("menu", "practice", "help", "privacy"):
@@ -183,8 +161,7 @@ class Conversation:
                 return Turn(session, (group_reply(speaker, action.argument),))
             if action.argument == "chat-screening":
                 return self._start_walk(session, speaker)
-            reply = self._topic_reply(speaker, action.argument)
-            return self._and_back(session.model_copy(update={"misses": 0}), speaker, reply)
+            return self._told(self._questions.shown(session, speaker, action.argument), speaker)
         except KeyError:
             return None
 
@@ -236,7 +213,8 @@ class Conversation:
         return self._and_back(session, speaker, speaker.reply(speaker.part("lead", "language.done")))
 
     def _start_walk(self, session: Session, speaker: Speaker) -> Turn:
-        return Turn(*self._walking.started(speaker, session))
+        # What is said at the first step leans on its question, not on the card before.
+        return Turn(*self._walking.started(speaker, session.model_copy(update={"topic": None})))
 
     # Around every turn
 
@@ -249,7 +227,8 @@ class Conversation:
                 speaker.reply(speaker.part("lead", "introduction")),
                 *(replace(r, in_place=False) for r in replies),
             )
-        return Turn(turn.session.model_copy(update={"greeted": True, "seen": now}), replies)
+        session = turn.session.model_copy(update={"greeted": True, "seen": now})
+        return replace(turn, session=session, replies=replies)
 
     def _welcome_back(self, before: Session, turn: Turn, event: Event, now: datetime) -> Turn:
         """Return the turn with a word on where the walk stands, when the person was away for long."""
@@ -260,7 +239,7 @@ class Conversation:
         speaker = Speaker(self._library, turn.replies[-1].language)
         last = turn.replies[-1]
         hello: tuple[Part, ...] = (speaker.part("text", "walk.welcome_back"),)
-        return Turn(turn.session, (*turn.replies[:-1], replace(last, parts=(*hello, *last.parts))))
+        return replace(turn, replies=(*turn.replies[:-1], replace(last, parts=(*hello, *last.parts))))
 
     def _goes_on(self, turn: Turn) -> bool:
         """Return whether the last reply is the open step of a walk, without a word on a practice answer."""

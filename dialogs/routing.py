@@ -1,6 +1,6 @@
 """Decides what a free message is: a matter of safety, a question to answer, one to ask back, or none."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,17 +48,24 @@ class Router:
             return
         yield from self._finder.explain(text)
 
-    def route(self, text: str, chosen: Language | None = None, spoken: Language | None = None) -> Routed:
+    def route(
+        self,
+        text: str,
+        chosen: Language | None = None,
+        spoken: Language | None = None,
+        favoured: Collection[str] = (),
+    ) -> Routed:
         """Return where a message goes: safety before any matching, then what the finder decides.
 
         The reply's language is the one chosen, else that of the message, else the one spoken before.
+        `favoured` are topics that what was said before has made likelier.
         """
         said = language_of(text)
         danger = self._safety.route(text)
         if danger:
             language = chosen or said or spoken or self._default
             return Routed(language, "safety", danger.topic, safety=danger)
-        decision = self._finder.find(text)
+        decision = self._finder.find(text, favoured)
         hits = decision.hits
         near = hits[0].language if hits and not isinstance(decision, Suggest) else None
         language = chosen or said or spoken or near or self._default

@@ -36,7 +36,11 @@ class Walk(BaseModel):
 
 
 class Session(BaseModel):
-    """Everything that is kept of one conversation. Frozen: a turn returns a new one."""
+    """Everything that is kept of one conversation. Frozen: a turn returns a new one.
+
+    `topic` is the card shown last, so that «¿y en el SDRC?» can be understood. `asked` are the words of a
+    question that was asked back about, as far as Umbral's own vocabulary has them; see `dialogs.redacting`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -44,6 +48,8 @@ class Session(BaseModel):
     spoken: Language | None = None
     greeted: bool = False
     misses: int = 0
+    topic: str | None = None
+    asked: str | None = None
     walks: int = 0
     walk: Walk | None = None
     seen: datetime | None = None
