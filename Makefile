@@ -3,10 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run install test check bench format lock clean
+.PHONY: run telegram-setup install test check bench format lock clean
 
 run: $(VENV)/installed  ## start Umbral
 	@$(BIN)/python -m bot
+
+telegram-setup: $(VENV)/installed  ## set the bot's name, descriptions and command menus on Telegram
+	@$(BIN)/python -m bot telegram-setup
 
 install: $(VENV)/installed  ## only build the environment
 

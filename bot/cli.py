@@ -48,7 +48,7 @@ class _Commands(click.Group):
             ctx.exit(1)
         except UmbralError as error:
             click.echo(f"umbral: {error}", err=True)
-            ctx.exit(2)
+            ctx.exit(error.status)
         except BrokenPipeError:
             # What is still buffered has to go somewhere, or the interpreter complains while it ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -125,6 +125,15 @@ def chat(lang: Language | None) -> None:
     from bot.terminal import talk  # noqa: PLC0415
 
     talk(lang)
+
+
+@main.command("telegram-setup")
+def telegram_setup() -> None:
+    """Set the bot's name, descriptions and command menus on Telegram, where they differ."""
+    from bot.telegram_setup import run_setup  # noqa: PLC0415  python-telegram-bot is loaded only where it is used
+
+    for line in run_setup(_library()):
+        click.echo(line)
 
 
 @main.command()

@@ -15,12 +15,11 @@ from telegram.request import HTTPXRequest
 from bot.errors import SetupError
 from bot.service import Service
 from bot.telegram_chats import CHATS, PRESSES, Chats
-from bot.telegram_commands import register
 from bot.telegram_sending import Sleep, doubling, seconds
 from content.library import Library
 from content.models import Language
 
-__all__ = ["open_bot", "poll"]
+__all__ = ["REFUSED", "open_bot", "poll"]
 
 WAIT = 50
 """Seconds for which Telegram holds a request for updates open while there are none."""
@@ -66,7 +65,6 @@ async def poll(  # noqa: PLR0913  what a channel runs on, and two things that te
         if stop.is_set():
             return
         log.info("Telegram: polling as @%s.", bot.username)
-        await register(bot, library)
         chats = Chats(bot, service, library, sleep, default)
         while not stop.is_set():
             fetch = partial(bot.get_updates, offset=offset, timeout=WAIT, allowed_updates=UPDATES)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from telegram import CallbackQuery, Message, Update, User
 
-from bot.telegram_commands import COMMANDS
 from content.models import Language
 from content.text import fold
+from dialogs.commands import COMMANDS, command_named
 from dialogs.events import Command, Event, Press, Said
 
 __all__ = ["Incoming", "read"]
@@ -76,10 +76,9 @@ def _event(text: str, username: str, locale: Language | None, *, group: bool) ->
     """Return what a text is; None for no text, or for a command that is another bot's."""
     command = _COMMAND.fullmatch(text.strip())
     if command:
-        name = fold(command["name"])
         if not _ours(command, username, group=group):
             return None
-        return Command(COMMANDS.get(name, name), (command["argument"] or "").strip(), locale)
+        return Command(command_named(command["name"]), (command["argument"] or "").strip(), locale)
     said = _mention(username).sub(" ", text).strip() if group else text.strip()
     if said:
         return Said(said, locale)

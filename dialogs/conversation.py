@@ -3,24 +3,31 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from content.library import Library
-from content.models import Language
+from content.models import LANGUAGES, Language
 from dialogs.actions import Action, parse_action
 from dialogs.cases import Case
+from dialogs.commands import COMMANDS, command_named, nearest_command
 from dialogs.definition import Questionnaire
 from dialogs.events import Command, Event, Press, Said
 from dialogs.presenting import group_reply, menu_reply, reply_text
 from dialogs.questions import Outcome, Questions
-from dialogs.replies import Part, Reply
+from dialogs.replies import Choice, Part, Reply
 from dialogs.routing import Routed
 from dialogs.session import Session
+from dialogs.settings import AUTO, language_reply, settings_reply
 from dialogs.speaker import Speaker
 from dialogs.typed import NO_ANSWER, named_choice, read_answer
 from dialogs.walking import Walking
 
 __all__ = ["Conversation", "Turn"]
 
+GROUPS = {"mechanisms": "ketamine", "evidence": "evidence", "glossary": "terms", "references": "ref"}
+"""What each command that lists topics lists."""
+LINKED = frozenset(GROUPS) | {"questionnaire", "practice", "settings", "help", "menu", "privacy"}
+"""Commands to which a deep link may lead: those that erase nothing."""
 AWAY = timedelta(hours=12)
 """After this long, a walk is taken up again with a word of welcome."""
 
@@ -148,6 +155,8 @@ class Conversation:
             return self._pressed_named(session, speaker, action)
         if action.verb in ("menu", "practice", "help", "privacy"):
             return self._commanded(session, speaker, Command(action.verb))
+        if action.verb == "do" and action.argument in COMMANDS:
+            return self._commanded(session, speaker, Command(action.argument))
         return None
 
     def _pressed_named(self, session: Session, speaker: Speaker, action: Action) -> Turn | None:
@@ -176,41 +185,60 @@ class Conversation:
             "practice": lambda: Turn(session, (self._walking.list_cases(speaker),)),
             "cancel": lambda: Turn(*self._walking.cancelled(speaker, session)),
             "language": lambda: self._language(session, speaker, command.argument.strip().lower()),
+            "settings": lambda: Turn(session, (settings_reply(speaker, session.language),)),
             "privacy": lambda: self._privacy(session, speaker),
+            **{name: partial(self._group, session, speaker, group) for name, group in GROUPS.items()},
         }
-        if command.name in commands:
-            return commands[command.name]()
-        sorry = speaker.part("lead", "command.unknown")
-        return Turn(session, (speaker.reply(sorry, rows=menu_reply(speaker).rows),))
+        name = command_named(command.name)
+        if name in commands:
+            return commands[name]()
+        return Turn(session, (self._unknown_command(speaker, name),))
+
+    def _group(self, session: Session, speaker: Speaker, group: str) -> Turn:
+        return Turn(session, (group_reply(speaker, group),))
+
+    def _unknown_command(self, speaker: Speaker, name: str) -> Reply:
+        """Say that a command is not known, and offer the nearest one that is."""
+        rows = menu_reply(speaker).rows
+        near = nearest_command(name)
+        if near:
+            rows = ((Choice(f"/{near}", f"do:{near}"),), *rows)
+        key = "command.near" if near else "command.unknown"
+        return speaker.reply(speaker.part("lead", key, near=near), rows=rows)
 
     def _privacy(self, session: Session, speaker: Speaker) -> Turn:
         parts = (speaker.part("title", "privacy.title"), speaker.part("text", "privacy.text"))
         return self._and_back(session, speaker, speaker.reply(*parts))
 
     def _started(self, session: Session, speaker: Speaker, payload: str) -> Turn:
-        """Return the menu, or what a deep link leads to; a payload is a topic's id."""
+        """Return the menu, or what a deep link leads to: a topic by its id, or a command."""
         if not payload:
             reply = reply_text(speaker, "chat-help") if session.greeted else menu_reply(speaker)
             return self._and_back(session, speaker, reply)
         turn = self._pressed_named(session, speaker, Action("show", (payload,)))
         if turn:
             return turn
+        if payload in LINKED:
+            return self._commanded(session, speaker, Command(payload))
         sorry = speaker.part("lead", "link.unknown")
         return self._and_back(session, speaker, speaker.reply(sorry, rows=menu_reply(speaker).rows))
 
     def _language(self, session: Session, speaker: Speaker, wanted: str) -> Turn:
         if wanted in ("es", "en"):
             return self._choose_language(session, wanted)
-        names = (speaker.choice("language.es", "lang:es"), speaker.choice("language.en", "lang:en"))
-        return Turn(session, (speaker.reply(speaker.part("question", "language.question"), rows=(names,)),))
+        return Turn(session, (language_reply(speaker, session.language),))
 
     def _choose_language(self, session: Session, wanted: str) -> Turn:
-        if wanted not in ("es", "en"):
+        """Fix the language of all answers, or have each follow its message once more."""
+        if wanted not in (*LANGUAGES, AUTO):
             raise KeyError(wanted)
-        language: Language = "es" if wanted == "es" else "en"
-        speaker = Speaker(self._library, language)
-        session = session.model_copy(update={"language": language, "spoken": language})
-        return self._and_back(session, speaker, speaker.reply(speaker.part("lead", "language.done")))
+        speaker = self._speaker(session, None)
+        chosen = next((language for language in LANGUAGES if language == wanted), None)
+        if chosen:
+            speaker = Speaker(self._library, chosen)
+        session = session.model_copy(update={"language": chosen, "spoken": speaker.language})
+        key = "language.done" if chosen else "language.follows"
+        return self._and_back(session, speaker, speaker.reply(speaker.part("lead", key), in_place=True))
 
     def _start_walk(self, session: Session, speaker: Speaker) -> Turn:
         # What is said at the first step leans on its question, not on the card before.

@@ -7,6 +7,12 @@ from typing import Any
 
 TEXT = 4096
 TAGS = {"b", "i", "u", "s", "a", "code", "pre", "blockquote"}
+PROFILE: Mapping[str, tuple[str, int]] = {
+    "Name": ("name", 64),
+    "Description": ("description", 512),
+    "ShortDescription": ("short_description", 120),
+}
+"""What a bot says of itself: the field of each, and how long it may be."""
 REQUIRED: Mapping[str, set[str]] = {
     "getMe": set(),
     "getUpdates": set(),
@@ -14,6 +20,13 @@ REQUIRED: Mapping[str, set[str]] = {
     "editMessageText": {"chat_id", "message_id", "text"},
     "answerCallbackQuery": {"callback_query_id"},
     "setMyCommands": {"commands"},
+    "getMyCommands": set(),
+    "setMyName": {"name"},
+    "getMyName": set(),
+    "setMyDescription": {"description"},
+    "getMyDescription": set(),
+    "setMyShortDescription": {"short_description"},
+    "getMyShortDescription": set(),
 }
 OPTIONAL: Mapping[str, set[str]] = {
     "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
@@ -21,6 +34,8 @@ OPTIONAL: Mapping[str, set[str]] = {
     "editMessageText": {"parse_mode", "reply_markup", "link_preview_options"},
     "answerCallbackQuery": {"text", "show_alert"},
     "setMyCommands": {"scope", "language_code"},
+    "getMyCommands": {"scope", "language_code"},
+    **{f"{verb}My{what}": {"language_code"} for verb in ("get", "set") for what in PROFILE},
 }
 
 
@@ -85,6 +100,9 @@ def faults_of(method: str, params: Mapping[str, Any]) -> list[str]:
         found.append("an answer of more than 200 characters")
     if method == "setMyCommands":
         found += _command_faults(params.get("commands", []))
+    if method.startswith("setMy") and method[5:] in PROFILE:
+        name, most = PROFILE[method[5:]]
+        found += [f"{name} is too long"] if length(params.get(name, "")) > most else []
     if method == "getUpdates" and not 1 <= int(params.get("limit", 100)) <= 100:
         found.append("limit must be 1-100")
     return [f"{method}: {fault}" for fault in found]

@@ -10,13 +10,15 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl
 
-from tests.telegram_limits import faults_of, read_html
+from tests.telegram_limits import PROFILE, faults_of, read_html
 
 PATIENCE = 20
 """Seconds after which a test that waits for something gives up."""
 TOKEN = "123456789:AAstandin-for-the-tests_not-a-real-one"
 USERNAME = "umbral_standin_bot"
-TEXTS = {"text", "parse_mode", "callback_query_id", "language_code"}
+TEXTS = {
+    "text", "parse_mode", "callback_query_id", "language_code", "name", "description", "short_description",
+}  # fmt: skip
 Json = dict[str, Any]
 
 
@@ -84,6 +86,9 @@ class TelegramStandin:
     answered: list[str] = field(default_factory=list)
     types: dict[int, str] = field(default_factory=dict)
     """The kind of each chat; private unless told."""
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What `set…` methods set, by the method's name without the verb, scope and language."""
+    me: Json = field(default_factory=lambda: dict(BOT))
 
     def __post_init__(self) -> None:
         self._updates: list[Json] = []
@@ -203,18 +208,30 @@ class TelegramStandin:
         return result
 
     async def _answer(self, method: str, params: Json) -> Any:
-        if method == "getMe":
-            return BOT
         if method == "getUpdates":
             return await self._get_updates(params)
-        if method == "answerCallbackQuery":
-            return self._answer_query(params["callback_query_id"])
-        if method == "sendMessage":
-            number = 100 + len(self.shown)
-            return self._show(params, number, edited=False)
-        if method == "editMessageText":
-            return self._edit(params)
-        return True
+        if method[3:5] == "My":
+            return self._setting(method, params)
+        answers: dict[str, Callable[[], Any]] = {
+            "getMe": lambda: self.me,
+            "answerCallbackQuery": lambda: self._answer_query(params["callback_query_id"]),
+            "sendMessage": lambda: self._show(params, 100 + len(self.shown), edited=False),
+            "editMessageText": lambda: self._edit(params),
+        }
+        return answers[method]()
+
+    def _setting(self, method: str, params: Json) -> Any:
+        """Keep what the bot sets, or give it back; a language without one of its own has the default."""
+        verb, what = method[:3], method[5:]
+        field_name, empty = (PROFILE[what][0], "") if what in PROFILE else ("commands", [])
+        scope = params.get("scope", {}).get("type", "default")
+        places = [f"{what} {scope} {params.get('language_code', '')}".strip(), f"{what} {scope}"]
+        if verb == "set":
+            self.kept[places[0]] = params[field_name]
+            return True
+        if what not in PROFILE:
+            return self.kept.get(places[0], empty)
+        return {field_name: next((self.kept[place] for place in places if place in self.kept), empty)}
 
     async def _get_updates(self, params: Json) -> list[Json]:
         offset = params.get("offset", 0)
@@ -256,4 +273,12 @@ class TelegramStandin:
         return {"id": number, "type": self.types.get(number, "private")}
 
 
-BOT: Json = {"id": 123456789, "is_bot": True, "first_name": "Umbral", "username": USERNAME}
+BOT: Json = {
+    "id": 123456789,
+    "is_bot": True,
+    "first_name": "Umbral",
+    "username": USERNAME,
+    "can_join_groups": True,
+    "can_read_all_group_messages": False,
+    "supports_inline_queries": True,
+}

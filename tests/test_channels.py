@@ -29,8 +29,6 @@ from tests.telegram_standin import Shown, TelegramStandin
 SCRIPTS = sorted(SCRIPTS_FOLDER.glob("*.yaml"))
 STARTED_BEFORE = "en-locale-before-any-word"
 """A page has started the conversation before anybody can."""
-KNOWN_THERE = "en-unknown-command"
-"""Telegram asks for /settings, so that there it is known."""
 
 
 @dataclass
@@ -157,7 +155,7 @@ async def test_conversation_in_a_browser(
         )
 
 
-@pytest.mark.parametrize("path", [p for p in SCRIPTS if p.stem != KNOWN_THERE], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 async def test_conversation_on_telegram(
     path: Path, talk: Conversation, routing: Router, library: Library, timed: Timed
 ) -> None:

@@ -202,6 +202,10 @@ async def test_an_unknown_command(person: Person, library: Library, language: La
     await person.say("/start")
     (kind,) = await person.say("/sudo make me")
     assert kind.text == library.say("command.unknown", language)
+    (near,) = await person.say("/glosarry")
+    assert near.text.startswith(library.say("command.near", language, near="glossary"))
+    (glossary,) = await person.tap("do:glossary")
+    assert glossary.payload("show:term-allodynia")
 
 
 async def test_a_chosen_language_goes_before_the_apps(telegram: TelegramStandin, library: Library) -> None:
@@ -222,16 +226,6 @@ async def test_an_edited_message_is_let_be(telegram: TelegramStandin) -> None:
     await person.say("/menu")
     assert telegram.confirmed > update
     assert len(telegram.shown) == before + 1
-
-
-async def test_the_commands_are_made_known(telegram: TelegramStandin, library: Library) -> None:
-    await telegram.until(lambda: telegram.count("getUpdates"))
-    lists = [call.params for call in telegram.calls if call.method == "setMyCommands"]
-    assert [params.get("language_code") for params in lists] == [None, "en"]
-    for params, language in zip(lists, LANGUAGES, strict=True):
-        assert library.say("telegram.command.privacy", language) in [
-            c["description"] for c in params["commands"]
-        ]
 
 
 # Groups

@@ -1,0 +1,59 @@
+"""Decides by which names a command may be given, in both languages, and which one a slip of the pen meant."""
+
+from collections.abc import Mapping
+
+from rapidfuzz import fuzz, process
+
+from content.text import fold
+
+__all__ = ["COMMANDS", "command_named", "nearest_command"]
+
+COMMANDS: Mapping[str, str] = {
+    "start": "start",
+    "inicio": "start",
+    "help": "help",
+    "ayuda": "help",
+    "menu": "menu",
+    "questionnaire": "questionnaire",
+    "cuestionario": "questionnaire",
+    "practice": "practice",
+    "practica": "practice",
+    "mechanisms": "mechanisms",
+    "mecanismos": "mechanisms",
+    "evidence": "evidence",
+    "evidencia": "evidence",
+    "glossary": "glossary",
+    "glosario": "glossary",
+    "references": "references",
+    "referencias": "references",
+    "figures": "figures",
+    "figuras": "figures",
+    "language": "language",
+    "idioma": "language",
+    "settings": "settings",
+    "ajustes": "settings",
+    "privacy": "privacy",
+    "privacidad": "privacy",
+    "mydata": "mydata",
+    "misdatos": "mydata",
+    "delete": "delete",
+    "borrar": "delete",
+    "cancel": "cancel",
+    "cancelar": "cancel",
+}
+"""The command meant, by the names that people may type, without accents."""
+
+NEAR_ENOUGH = 65
+"""Likeness, out of 100, from which a name that nobody knows is taken for a slip."""
+
+
+def command_named(name: str) -> str:
+    """Return the command of a name in either language; a name that nobody knows stays what it is."""
+    folded = fold(name)
+    return COMMANDS.get(folded, folded)
+
+
+def nearest_command(name: str) -> str | None:
+    """Return the known name that is nearest to an unknown one, or None when none is near."""
+    near = process.extractOne(fold(name), list(COMMANDS), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
+    return near[0] if near else None
