@@ -169,6 +169,14 @@ def schema(folder: Path) -> None:
         click.echo(str(path))
 
 
+@main.command("new-key")
+def new_key_command() -> None:
+    """Print a fresh key for UMBRAL_DATA_KEY."""
+    from bot.keys import new_key  # noqa: PLC0415
+
+    click.echo(new_key())
+
+
 def _library() -> "Library":
     from bot.starting import load_library  # noqa: PLC0415
 

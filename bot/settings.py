@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     database_url: SecretStr | None = None
+    data_key: SecretStr | None = None
     language: Language = "es"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -67,6 +67,7 @@ def _settings_of_nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     for name in [name for name in os.environ if name.startswith("UMBRAL_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("UMBRAL_DATABASE_URL", f"sqlite:///{tmp_path / 'default.sqlite3'}")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
 
 # Telegram

@@ -25,6 +25,7 @@ OUTSIDE_WORLD = {
     "aiosqlite",
     "asyncio",
     "click",
+    "cryptography",
     "dotenv",
     "httpx",
     "logging",
