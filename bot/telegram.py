@@ -3,54 +3,87 @@
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
-from typing import Any, TypeVar
 
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
+from telegram.error import Conflict, TelegramError
 
 from bot.errors import SetupError
+from bot.health import Health
 from bot.service import Service
-from bot.telegram_chats import CHATS, PRESSES, Chats
-from bot.telegram_sending import Sleep, doubling, seconds
+from bot.telegram_chats import Chats
+from bot.telegram_http import HttpRequest, UpdatesRequest
+from bot.telegram_patience import REFUSED, Patience, Sleep
+from bot.telegram_window import Window
 from content.library import Library
 from content.models import Language
 
-__all__ = ["REFUSED", "open_bot", "poll"]
+__all__ = ["UPDATES", "FetchingBot", "open_bot", "poll"]
 
+CONNECTIONS = 24
+"""Calls made at the same time. With more connections an HTTP client only gets slower."""
 WAIT = 50
 """Seconds for which Telegram holds a request for updates open while there are none."""
+SHARE, LONGEST_SHARE = 0.25, 1.0
+"""Seconds that a batch may take before the next is fetched beside it; the most, while that brings nothing."""
+FINISH, CONFIRM = 6.0, 2.0
+"""Seconds in which, on a stop, what is under way can end and be confirmed; Telegram keeps the rest."""
 UPDATES = ("message", "callback_query")
-REFUSED = "Telegram does not accept UMBRAL_TELEGRAM_TOKEN; copy it again from @BotFather"
 
-T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
-def open_bot(token: str, api: str = "https://api.telegram.org") -> Bot:
+class FetchingBot(Bot):
+    """The library's bot, but for the way in which it fetches updates."""
+
+    def __init__(self, token: str, api: str) -> None:
+        self._fetching = UpdatesRequest(api, 1)
+        super().__init__(
+            token,
+            base_url=f"{api}/bot",
+            base_file_url=f"{api}/file/bot",
+            request=HttpRequest(api, CONNECTIONS),
+            get_updates_request=self._fetching,
+        )
+
+    async def fetch(self, offset: int | None) -> tuple[Update, ...]:
+        """Return what came from an offset on; one that the library cannot read has nothing but its id."""
+        ask = partial(self.get_updates, offset=offset, timeout=WAIT, allowed_updates=UPDATES)
+        try:
+            return await ask()
+        except TelegramError:
+            raise
+        except Exception:  # noqa: BLE001  whatever the library makes of an update that it does not understand
+            self._fetching.wary = True
+        try:
+            return await ask()
+        finally:
+            self._fetching.wary = False
+
+    async def confirm(self, offset: int | None) -> None:
+        """Have Telegram forget what was handled; without this it would come again with the next start."""
+        if offset is None:
+            return
+        with suppress(TelegramError, TimeoutError):
+            async with asyncio.timeout(CONFIRM):
+                await self.get_updates(offset=offset, limit=1, timeout=0, allowed_updates=UPDATES)
+
+
+def open_bot(token: str, api: str = "https://api.telegram.org") -> FetchingBot:
     """Return the bot of a token, at Telegram or elsewhere; raise SetupError for what is no token."""
     if not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", token):
         raise SetupError(REFUSED)
-    api = api.rstrip("/")
-    return Bot(
-        token,
-        base_url=f"{api}/bot",
-        base_file_url=f"{api}/file/bot",
-        # A second for a free connection is too short while Telegram makes some chats wait.
-        request=HTTPXRequest(connection_pool_size=CHATS + PRESSES, pool_timeout=10),
-        get_updates_request=_Updates(connection_pool_size=1),
-    )
+    return FetchingBot(token, api.rstrip("/"))
 
 
 async def poll(  # noqa: PLR0913  what a channel runs on, and two things that tests put in
-    bot: Bot,
+    bot: FetchingBot,
     service: Service,
     library: Library,
     *,
     stop: asyncio.Event,
+    health: Health | None = None,
     sleep: Sleep = asyncio.sleep,
     default: Language = "es",
 ) -> None:
@@ -58,95 +91,48 @@ async def poll(  # noqa: PLR0913  what a channel runs on, and two things that te
 
     `default` is for the channel's own sentences, where the person's app does not tell its language.
     """
-    patience = _Patience(stop, sleep)
-    offset: int | None = None
+    health = health or Health()
+    patience = Patience(stop, sleep, health.telegram_says)
     try:
         await patience.call(bot.initialize)
         if stop.is_set():
             return
         log.info("Telegram: polling as @%s.", bot.username)
         chats = Chats(bot, service, library, sleep, default)
-        while not stop.is_set():
-            fetch = partial(bot.get_updates, offset=offset, timeout=WAIT, allowed_updates=UPDATES)
-            updates = await patience.call(fetch)
-            if updates:
-                await chats.handle(updates)
-                offset = max(update.update_id for update in updates) + 1
-        # The next request would have confirmed the last updates; without one they would come again.
-        with suppress(TelegramError):
-            await bot.get_updates(offset=offset, limit=1, allowed_updates=UPDATES)
+        window = Window(chats.take, chats.waits)
+        try:
+            await _fetch_until(stop, bot, window, patience)
+            await window.finish(FINISH)
+        finally:
+            await chats.close()
+            await bot.confirm(window.offset)
     finally:
         await bot.shutdown()
 
 
-class _Updates(HTTPXRequest):
-    """Fetches updates, and empties one that the library cannot read, lest it come back for ever."""
+async def _fetch_until(stop: asyncio.Event, bot: FetchingBot, window: Window, patience: Patience) -> None:
+    """Fetch and hand over, batch by batch.
 
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Return Telegram's answer with unreadable updates reduced to their ids."""
-        answer = HTTPXRequest.parse_json_payload(payload)
-        if isinstance(answer.get("result"), list):
-            answer["result"] = [_readable(update) for update in answer["result"]]
-        return answer
+    While a chat waits, Telegram gives its updates again with each fetch, so it is asked only now and then.
+    """
+    share = SHARE
+    while not stop.is_set():
+        updates = await patience.call(partial(_without_webhook, bot, window.offset))
+        new = window.take(updates or ())
+        share = SHARE if new else min(share * 2, LONGEST_SHARE)
+        if await window.settle(share):
+            share = SHARE
+        elif not new:
+            window.pass_over()
 
 
-def _readable(update: dict[str, Any]) -> dict[str, Any]:
+async def _without_webhook(bot: FetchingBot, offset: int | None) -> tuple[Update, ...]:
+    """Fetch; a webhook that stands in the way is removed, as the settings ask for polling."""
     try:
-        Update.de_json(update, None)
-    except Exception as error:  # noqa: BLE001  whatever it is, the next update must get through
-        log.error("Update %s cannot be read: %s", update["update_id"], type(error).__name__)  # noqa: TRY400
-        return {"update_id": update["update_id"]}
-    return update
-
-
-class _Patience:
-    """Makes a call until Telegram answers it, or until the channel is to stop."""
-
-    def __init__(self, stop: asyncio.Event, sleep: Sleep) -> None:
-        self._stop = stop
-        self._sleep = sleep
-
-    async def call(self, make: Callable[[], Awaitable[T]]) -> T | None:
-        """Return what a call gives, however long that takes; None once the channel is to stop."""
-        delays = doubling()
-        told: str | None = None
-        while not self._stop.is_set():
-            try:
-                result = await self._unless_stopped(make())
-            except InvalidToken:
-                raise SetupError(REFUSED) from None  # the library's own message holds the token
-            except RetryAfter as flood:
-                wait = seconds(flood)
-            except TelegramError as error:
-                wait = next(delays)
-                if told != type(error).__name__:
-                    told = type(error).__name__
-                    log.warning(_trouble(error))
-            else:
-                if told:
-                    log.warning("Telegram answers again.")
-                return result
-            await self._unless_stopped(self._sleep(wait))
-        return None
-
-    async def _unless_stopped(self, work: Awaitable[T]) -> T | None:
-        """Return what the work gives, or None when the channel is to stop before it is done."""
-        task = asyncio.ensure_future(work)
-        halt = asyncio.ensure_future(self._stop.wait())
-        try:
-            await asyncio.wait((task, halt), return_when=asyncio.FIRST_COMPLETED)
-            return task.result() if task.done() else None
-        finally:
-            task.cancel()
-            halt.cancel()
-            await asyncio.gather(task, halt, return_exceptions=True)
-
-
-def _trouble(error: TelegramError) -> str:
-    if isinstance(error, Conflict):
-        return (
-            "Telegram refuses polling: this token has a webhook set, or another process is polling with it. "
-            "Remove the webhook or stop the other process; trying again until then."
-        )
-    return f"Telegram cannot be reached ({type(error).__name__}); trying again, at least once a minute."
+        return await bot.fetch(offset)
+    except Conflict as conflict:
+        if "webhook" not in conflict.message.lower():
+            raise
+    log.warning("Telegram: this token had a webhook; it is removed, as UMBRAL_WEBHOOK_URL is not set.")
+    await bot.delete_webhook(drop_pending_updates=False)
+    return await bot.fetch(offset)

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from telegram import Bot, Update
@@ -11,19 +10,19 @@ from telegram.error import Forbidden
 
 from bot.service import Service
 from bot.telegram_events import Incoming, read
-from bot.telegram_sending import Sender, Sleep
+from bot.telegram_lanes import Lanes
+from bot.telegram_patience import Sleep
+from bot.telegram_sending import Sender
 from content.library import Library
 from content.models import Language
 from dialogs.events import Command, Event, Press
 from dialogs.replies import Choice, Part, Reply
 
-__all__ = ["CHATS", "PRESSES", "Chats"]
+__all__ = ["Chats"]
 
-CHATS = 16
-"""Chats answered at the same time. With more connections the HTTP client only gets slower."""
-PRESSES = 8
-"""Presses acknowledged at the same time, besides the chats, so that no spinner waits for a chat's turn."""
 ALBUMS = 100
+MOST_WAITING = 30
+"""Updates of one chat that wait for their turn. Who sends more is told that some were left out."""
 WALKING = {"q", "walk", "case", "practice", "questionnaire"}
 """Verbs and commands that lead into a questionnaire, which is for private chats only."""
 
@@ -46,22 +45,58 @@ class Chats:
         self._library = library
         self._default = default
         self._sender = Sender(bot, sleep)
-        self._chats = asyncio.Semaphore(CHATS)
-        self._presses = asyncio.Semaphore(PRESSES)
+        self._lanes = Lanes()
+        self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._chat_of: dict[int, int] = {}
+        self._presses: set[asyncio.Task[None]] = set()
+        self._left_out: set[int] = set()
         self._albums: deque[str] = deque(maxlen=ALBUMS)
 
-    async def handle(self, updates: Iterable[Update]) -> None:
-        """Handle updates to the end of the last one: those of a chat in order, chats at the same time."""
-        by_chat: dict[int, list[tuple[int, Incoming]]] = {}
-        async with asyncio.TaskGroup() as group:
-            for update in updates:
-                if update.callback_query:
-                    group.create_task(self._acknowledge(update.callback_query.id))
-                incoming = self._read(update)
-                if incoming:
-                    by_chat.setdefault(incoming.chat, []).append((update.update_id, incoming))
-            for arrived in by_chat.values():
-                group.create_task(self._in_order(arrived))
+    def take(self, update: Update) -> asyncio.Task[None]:
+        """Have an update handled after those of its chat before it; return the task that does it.
+
+        The task is done when the turn is stored and its replies are sent. An update that comes again while
+        it is under way is not handled twice.
+        """
+        known = self._under_way.get(update.update_id)
+        if known:
+            return known
+        task = self._begin(update)
+        self._under_way[update.update_id] = task
+        task.add_done_callback(lambda _: self._forget(update.update_id))
+        return task
+
+    def waits(self, update_id: int) -> bool:
+        """Tell whether an update under way cannot be answered yet as Telegram told its chat alone to wait."""
+        return self._sender.waits(self._chat_of.get(update_id, 0))
+
+    async def close(self) -> None:
+        """Stop what is under way, and wait until it has stopped."""
+        tasks = (*self._under_way.values(), *self._presses)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _begin(self, update: Update) -> asyncio.Task[None]:
+        if update.callback_query:
+            # Beside the lane, so that no spinner waits for a chat's turn.
+            press = asyncio.create_task(self._sender.acknowledge(update.callback_query.id))
+            self._presses.add(press)
+            press.add_done_callback(self._presses.discard)
+        incoming = self._read(update)
+        if incoming is None:
+            return asyncio.create_task(_nothing())
+        self._chat_of[update.update_id] = incoming.chat
+        if self._lanes.length(incoming.chat) < MOST_WAITING:
+            return self._lanes.put(incoming.chat, lambda: self._handle(update.update_id, incoming))
+        if incoming.chat not in self._left_out:
+            self._left_out.add(incoming.chat)
+            self._lanes.put(incoming.chat, lambda: self._handle_flood(update.update_id, incoming))
+        return asyncio.create_task(_nothing())
+
+    def _forget(self, update_id: int) -> None:
+        del self._under_way[update_id]
+        self._chat_of.pop(update_id, None)
 
     def _read(self, update: Update) -> Incoming | None:
         try:
@@ -70,19 +105,21 @@ class Chats:
             _report(update.update_id, error)
             return None
 
-    async def _acknowledge(self, query: str) -> None:
-        async with self._presses:
-            await self._sender.acknowledge(query)
+    async def _handle(self, update_id: int, incoming: Incoming) -> None:
+        try:
+            await self._answer(incoming)
+        except Forbidden:
+            log.debug("Update %s: the bot may not write to this chat.", update_id)
+        except Exception as error:  # noqa: BLE001  the lane goes on whatever one update does
+            _report(update_id, error)
 
-    async def _in_order(self, arrived: Sequence[tuple[int, Incoming]]) -> None:
-        async with self._chats:
-            for update_id, incoming in arrived:
-                try:
-                    await self._answer(incoming)
-                except Forbidden:
-                    log.debug("Update %s: the bot may not write to this chat.", update_id)
-                except Exception as error:  # noqa: BLE001  the loop goes on whatever one update does
-                    _report(update_id, error)
+    async def _handle_flood(self, update_id: int, incoming: Incoming) -> None:
+        """Say that messages were left out, once for all of them."""
+        self._left_out.discard(incoming.chat)
+        try:
+            await self._sender.show(incoming.chat, (self._own(incoming, "telegram.too_many"),))
+        except Exception as error:  # noqa: BLE001  as above
+            _report(update_id, error)
 
     async def _answer(self, incoming: Incoming) -> None:
         if incoming.unreadable and self._first_of_album(incoming):
@@ -133,6 +170,10 @@ def _leads_into_walk(event: Event) -> bool:
     if isinstance(event, Press):
         return event.action.partition(":")[0] in WALKING
     return isinstance(event, Command) and event.name in WALKING
+
+
+async def _nothing() -> None:
+    pass
 
 
 def _report(update_id: int, error: Exception) -> None:

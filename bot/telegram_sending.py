@@ -2,47 +2,28 @@
 
 import asyncio
 import logging
-import os
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from datetime import timedelta
-from itertools import islice
+from collections.abc import Awaitable, Callable, Sequence
+from itertools import count
 
 from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram_format import Message, messages
+from bot.telegram_http import NoAnswerError
+from bot.telegram_patience import Floods, Sleep, doubling
 from dialogs.replies import Reply
 
-__all__ = ["Sender", "Sleep", "doubling", "seconds"]
+__all__ = ["Sender"]
 
-Sleep = Callable[[float], Awaitable[object]]
-
-# Without this the library warns of its own old way whenever Telegram asks for patience.
-os.environ.setdefault("PTB_TIMEDELTA", "true")
-
-RETRIES = 3
-LONGEST_WAIT = 60.0
+RETRIES = 8
+"""How often a message is sent again that Telegram could not take: for two minutes and more."""
 
 log = logging.getLogger(__name__)
 
 
-def seconds(flood: RetryAfter) -> float:
-    """Return how long Telegram asks to wait."""
-    wait = flood.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-
-
-def doubling() -> Iterator[float]:
-    """Yield waits of 1 s, 2 s, 4 s and so on up to a minute, without end."""
-    wait = 1.0
-    while True:
-        yield wait
-        wait = min(wait * 2, LONGEST_WAIT)
-
-
 class Sender:
-    """Sends replies to chats. Waits when told to wait, and tries again when the network fails.
+    """Sends replies to chats. Waits when told to wait, and tries again: without end while nothing answers.
 
     A message whose answer got lost on the way is sent once more: Telegram has no key against repeats,
     and an answer shown twice is better than none.
@@ -51,6 +32,11 @@ class Sender:
     def __init__(self, bot: Bot, sleep: Sleep = asyncio.sleep) -> None:
         self._bot = bot
         self._sleep = sleep
+        self._floods = Floods(sleep)
+
+    def waits(self, chat: int) -> bool:
+        """Tell whether Telegram told this one chat to wait."""
+        return self._floods.waits(chat)
 
     async def show(
         self, chat: int, replies: Sequence[Reply], *, pressed: int | None = None, asked: int | None = None
@@ -66,14 +52,18 @@ class Sender:
 
     async def acknowledge(self, query: str) -> None:
         """Take the spinner off a pressed button; one pressed too long ago has none any more."""
+        await self._floods.passed()
         try:
             await self._bot.answer_callback_query(query)
+        except RetryAfter as flood:
+            await self._floods.wait(flood)
         except TelegramError as error:
             log.debug("A press was not acknowledged: %s", type(error).__name__)
 
     async def _send(self, chat: int, message: Message, asked: int | None) -> None:
         quoted = ReplyParameters(asked, allow_sending_without_reply=True) if asked else None
         await self._patiently(
+            chat,
             lambda: self._bot.send_message(
                 chat,
                 message.html,
@@ -81,13 +71,14 @@ class Sender:
                 reply_markup=message.keyboard,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
                 reply_parameters=quoted,
-            )
+            ),
         )
 
     async def _edit(self, chat: int, pressed: int, message: Message) -> bool:
         """Put a message in the place of another; False when that cannot be edited any more."""
         try:
             await self._patiently(
+                chat,
                 lambda: self._bot.edit_message_text(
                     message.html,
                     chat,
@@ -95,26 +86,28 @@ class Sender:
                     parse_mode=ParseMode.HTML,
                     reply_markup=message.keyboard,
                     link_preview_options=LinkPreviewOptions(is_disabled=True),
-                )
+                ),
             )
         except BadRequest as refused:
             return "not modified" in refused.message.lower()
         return True
 
-    async def _patiently(self, call: Callable[[], Awaitable[object]]) -> None:
-        """Make a call until it is done: a flood is waited out, a failing network tried a few times more."""
-        delays = islice(doubling(), RETRIES)
+    async def _patiently(self, chat: int, call: Callable[[], Awaitable[object]]) -> None:
+        """Make a call until it is done; raise what Telegram refuses, or cannot take for minutes."""
+        delays, failures = doubling(), count(1)
         while True:
+            await self._floods.passed()
             try:
                 await call()
             except RetryAfter as flood:
-                wait = seconds(flood)
-            except BadRequest:  # a kind of NetworkError to the library, yet asking again changes nothing
-                raise
+                await self._floods.wait(flood, chat)
+                continue
+            except (BadRequest, NoAnswerError) as error:
+                if isinstance(error, BadRequest):  # a NetworkError to the library, yet asking again is no use
+                    raise
             except NetworkError:
-                wait = next(delays, 0)
-                if not wait:
+                if next(failures) > RETRIES:
                     raise
             else:
                 return
-            await self._sleep(wait)
+            await self._sleep(next(delays))

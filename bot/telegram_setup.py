@@ -17,9 +17,9 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.errors import SetupError, UnreachableError
 from bot.settings import load_settings
-from bot.telegram import REFUSED, open_bot
+from bot.telegram import open_bot
 from bot.telegram_commands import IN_GROUPS, IN_PRIVATE
-from bot.telegram_sending import seconds
+from bot.telegram_patience import REFUSED, seconds
 from content.library import Library
 from content.models import Language
 from dialogs.commands import command_named

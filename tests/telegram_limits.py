@@ -27,6 +27,9 @@ REQUIRED: Mapping[str, set[str]] = {
     "getMyDescription": set(),
     "setMyShortDescription": {"short_description"},
     "getMyShortDescription": set(),
+    "deleteWebhook": set(),
+    "sendPhoto": {"chat_id", "photo"},
+    "sendDocument": {"chat_id", "document"},
 }
 OPTIONAL: Mapping[str, set[str]] = {
     "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
@@ -36,6 +39,9 @@ OPTIONAL: Mapping[str, set[str]] = {
     "setMyCommands": {"scope", "language_code"},
     "getMyCommands": {"scope", "language_code"},
     **{f"{verb}My{what}": {"language_code"} for verb in ("get", "set") for what in PROFILE},
+    "deleteWebhook": {"drop_pending_updates"},
+    "sendPhoto": {"caption", "parse_mode", "reply_markup"},
+    "sendDocument": {"caption", "parse_mode", "reply_markup"},
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.service import Service
 from bot.telegram import open_bot, poll
+from bot.telegram_patience import Sleep
 from content.library import Library
 from tests.telegram_standin import BOT, TOKEN, Json, Shown, TelegramStandin
 
@@ -26,9 +27,22 @@ class Naps(list[float]):
         await asyncio.sleep(0)
 
 
+class Gate:
+    """Sleeps that end when the test says so; what was asked for is remembered."""
+
+    def __init__(self) -> None:
+        self.asked: list[float] = []
+        self.over = asyncio.Event()
+
+    async def __call__(self, seconds: float) -> None:
+        """Sleep until it is over."""
+        self.asked.append(seconds)
+        await self.over.wait()
+
+
 @asynccontextmanager
 async def polling(
-    telegram: TelegramStandin, service: Service, library: Library, naps: Naps | None = None
+    telegram: TelegramStandin, service: Service, library: Library, naps: Sleep | None = None
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Run the channel as the program does; stop it in the end, and see that Telegram had no complaint."""
     stop = asyncio.Event()

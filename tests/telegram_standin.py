@@ -2,10 +2,13 @@
 
 import asyncio
 import json
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email.message import MIMEPart
+from email.parser import BytesParser
+from email.policy import HTTP
 from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl
@@ -17,7 +20,8 @@ PATIENCE = 20
 TOKEN = "123456789:AAstandin-for-the-tests_not-a-real-one"
 USERNAME = "umbral_standin_bot"
 TEXTS = {
-    "text", "parse_mode", "callback_query_id", "language_code", "name", "description", "short_description",
+    "text", "parse_mode", "callback_query_id", "language_code", "caption", "name", "description",
+    "short_description",
 }  # fmt: skip
 Json = dict[str, Any]
 
@@ -67,6 +71,15 @@ class Failure:
         return body | ({"parameters": {"retry_after": self.retry_after}} if self.retry_after else {})
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A file that came with a call."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
 class RefusedError(Exception):
     """The call gets this failure for an answer."""
 
@@ -83,6 +96,7 @@ class TelegramStandin:
     faults: list[str] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     confirmed: int = 0
+    connections: int = 0
     answered: list[str] = field(default_factory=list)
     types: dict[int, str] = field(default_factory=dict)
     """The kind of each chat; private unless told."""
@@ -96,6 +110,7 @@ class TelegramStandin:
         self._queries: set[str] = set()
         self._messages: dict[tuple[int, int], Shown] = {}
         self._failures: dict[str, deque[Failure]] = defaultdict(deque)
+        self._given: Counter[int] = Counter()
         self._gates: dict[tuple[str, int], asyncio.Event] = {}
         self._changed = asyncio.Event()
         self._connections: set[asyncio.Task[None]] = set()
@@ -162,6 +177,7 @@ class TelegramStandin:
         self._connections.add(task)
         task.add_done_callback(self._connections.discard)
         with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            self.connections += 1
             while await self._exchange(reader, writer):
                 pass
         writer.close()
@@ -174,8 +190,10 @@ class TelegramStandin:
         headers = {k.lower(): v for k, _, v in (line.partition(": ") for line in head.split("\r\n")[1:])}
         body = await reader.readexactly(int(headers.get("content-length", 0)))
         _, token, method = head.split(" ")[1].split("/")
-        given = parse_qsl(body.decode(), keep_blank_values=True)
-        params = {key: value if key in TEXTS else json.loads(value) for key, value in given}
+        params = {
+            key: value if key in TEXTS or isinstance(value, Upload) else json.loads(value)
+            for key, value in _fields(headers.get("content-type", ""), body)
+        }
         try:
             code, answer = 200, {"ok": True, "result": await self._call(token, method, params)}
         except RefusedError as refused:
@@ -217,8 +235,14 @@ class TelegramStandin:
             "answerCallbackQuery": lambda: self._answer_query(params["callback_query_id"]),
             "sendMessage": lambda: self._show(params, 100 + len(self.shown), edited=False),
             "editMessageText": lambda: self._edit(params),
+            "deleteWebhook": lambda: True,
+            "sendPhoto": lambda: self._sent(params["chat_id"]),
+            "sendDocument": lambda: self._sent(params["chat_id"]),
         }
         return answers[method]()
+
+    def _sent(self, chat: int) -> Json:
+        return {"message_id": 1, "date": 1, "chat": self.chat(chat)}
 
     def _setting(self, method: str, params: Json) -> Any:
         """Keep what the bot sets, or give it back; a language without one of its own has the default."""
@@ -242,7 +266,13 @@ class TelegramStandin:
             async with asyncio.timeout(params.get("timeout", 0)):
                 await self._until(lambda: self._updates)
         wanted = {"update_id", *params["allowed_updates"]}
-        return [update for update in self._updates if set(update) <= wanted][: params.get("limit", 100)]
+        given = [update for update in self._updates if set(update) <= wanted][: params.get("limit", 100)]
+        self._given.update(update["update_id"] for update in given)
+        return given
+
+    def times_given(self, update: int) -> int:
+        """Return how often an update was fetched."""
+        return self._given[update]
 
     def _answer_query(self, query: str) -> bool:
         if query not in self._queries:
@@ -271,6 +301,22 @@ class TelegramStandin:
     def chat(self, number: int) -> Json:
         """Return a chat as Telegram describes it."""
         return {"id": number, "type": self.types.get(number, "private")}
+
+
+def _fields(kind: str, body: bytes) -> list[tuple[str, Any]]:
+    """Return the fields of a form; of one with files, the files as well."""
+    if not kind.startswith("multipart/"):
+        return list(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body)))
+    whole = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + body)
+    return [_field(part) for part in whole.iter_parts()]
+
+
+def _field(part: MIMEPart) -> tuple[str, Any]:
+    name = str(part.get_param("name", header="content-disposition"))
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    filename = part.get_filename()
+    return name, Upload(filename, part.get_content_type(), content) if filename else content.decode()
 
 
 BOT: Json = {

@@ -22,6 +22,7 @@ ALLOWED = {
     "bot": {"bot", "dialogs", "content"},
 }
 OUTSIDE_WORLD = {
+    "aiohttp",
     "aiosqlite",
     "asyncio",
     "click",

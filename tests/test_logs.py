@@ -47,6 +47,8 @@ def test_the_libraries_that_know_the_token_or_the_words_are_quiet(stream: io.Str
     logging.getLogger("aiosqlite").debug("executing UPDATE sessions SET data=?")
     logging.getLogger("sqlalchemy.engine.Engine").info("INSERT INTO sessions")
     logging.getLogger("telegram.Bot").critical("Error while parsing updates! Received data was: me duele")
+    logging.getLogger("asyncio").debug("<Task coro=<Channel.turn('me duele')>>")
+    logging.getLogger("aiohttp.client").info("POST https://api.telegram.org/")
     assert stream.getvalue() == ""
     logging.getLogger("httpx").warning("something worth knowing")
     assert "something worth knowing" in stream.getvalue()

@@ -110,9 +110,9 @@ async def test_polling_backs_off_and_recovers(
             await ana.say("/menu")
             await ana.say("/menu")
     assert naps == [1, 2, 4, 8, 16, 32, 60, 60, 5]
-    said = [r.getMessage() for r in caplog.records if r.name == "bot.telegram"]
-    assert said[1:] == [
-        "Telegram cannot be reached (NetworkError); trying again, at least once a minute.",
+    said = [r.getMessage() for r in caplog.records if r.name == "bot.telegram_patience"]
+    assert said == [
+        "Telegram cannot be reached (NoAnswerError); trying again, at least once a minute.",
         "Telegram answers again.",
     ]
 
@@ -130,12 +130,23 @@ async def test_a_conflict_is_explained_once(
     telegram: TelegramStandin, run: Run, ana: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in range(3):
-        telegram.fail("getUpdates", 409, "Conflict: can't use getUpdates method while webhook is active")
+        telegram.fail("getUpdates", 409, "Conflict: terminated by other getUpdates request")
     async with run():
         assert await ana.say("/start")
-    said = [r.getMessage() for r in caplog.records if r.name == "bot.telegram"]
+    said = [r.getMessage() for r in caplog.records if r.name == "bot.telegram_patience"]
     assert len(said) == 2
-    assert "webhook" in said[0]
+    assert "another process" in said[0]
+
+
+async def test_a_webhook_left_behind_is_removed(
+    telegram: TelegramStandin, run: Run, ana: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    telegram.fail("getUpdates", 409, "Conflict: can't use getUpdates method while webhook is active")
+    async with run():
+        assert await ana.say("/start")
+    (removed,) = [call for call in telegram.calls if call.method == "deleteWebhook"]
+    assert not removed.params.get("drop_pending_updates")
+    assert ["webhook" in r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING] == [True]
 
 
 @pytest.mark.parametrize("token", ["123456789:AAwrong-token-of-the-right-shape-0000", "no token\n", ""])

@@ -2,14 +2,17 @@
 
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 
 from bot.telegram import open_bot
-from bot.telegram_sending import Sender, doubling
+from bot.telegram_chats import MOST_WAITING
+from bot.telegram_patience import SEVERAL, doubling
+from bot.telegram_sending import RETRIES, Sender
 from content.library import Library
 from dialogs.replies import Part, Reply
-from tests.telegram_person import Naps, Person, Run
+from tests.telegram_person import Gate, Naps, Person, Run
 from tests.telegram_standin import TOKEN, Shown, TelegramStandin
 
 # What is sent and what is put in place
@@ -83,6 +86,63 @@ async def test_a_flood_is_waited_out_in_order(
     assert naps == [17, 3]
 
 
+async def test_a_chat_told_to_wait_keeps_nobody_else_waiting(
+    telegram: TelegramStandin, run: Run, ana: Person, ben: Person
+) -> None:
+    naps = Gate()
+
+    def shown_all(number: int) -> bool:
+        return len(ben.seen) == 2 + number  # the first time with an introduction
+
+    async with run(naps):
+        telegram.fail("sendMessage", 429, "Too Many Requests: retry after 300", retry_after=300)
+        first = ana.send_only(text="/menu")
+        await telegram.until(lambda: naps.asked == [300])
+        for number in range(3):  # three batches fetched while one chat waits
+            last = ben.send_only(text="/help")
+            await telegram.until(partial(shown_all, number))
+        assert ana.seen == []
+        assert telegram.confirmed < first, "a crash would lose it otherwise"
+        naps.over.set()
+        await telegram.until(lambda: telegram.confirmed >= last)
+    assert len(ana.seen) == 2
+    assert len(ben.seen) == 4, "what came again with each fetch was not handled again"
+
+
+async def test_several_chats_told_to_wait_mean_everybody(telegram: TelegramStandin, run: Run) -> None:
+    naps = Gate()
+    people = [Person(telegram, chat=number, id=number) for number in range(1, SEVERAL + 2)]
+    async with run(naps):
+        for person in people[:-1]:
+            telegram.fail("sendMessage", 429, "Too Many Requests: retry after 7", retry_after=7)
+            person.send_only(text="/menu")
+        await telegram.until(lambda: len(naps.asked) == SEVERAL)
+        update = people[-1].send_only(text="/menu")
+        await telegram.until(lambda: telegram.times_given(update) > 1)
+        assert telegram.count("sendMessage") == SEVERAL
+        naps.over.set()
+        await telegram.until(lambda: telegram.confirmed >= update)
+    assert [len(person.seen) for person in people] == [2] * len(people)
+
+
+async def test_a_chat_that_floods_is_told_so_and_slows_nobody(
+    telegram: TelegramStandin, run: Run, library: Library, ana: Person, ben: Person
+) -> None:
+    naps = Gate()
+    async with run(naps):
+        telegram.fail("sendMessage", 429, "Too Many Requests: retry after 30", retry_after=30)
+        for _ in range(300):
+            ana.send_only(text="/help")
+        update = ben.send_only(text="/menu")
+        await telegram.until(lambda: ben.seen)
+        assert ana.seen == []
+        naps.over.set()
+        await telegram.until(lambda: telegram.confirmed >= update)
+    told = [message.text for message in ana.seen].count(library.say("telegram.too_many", "es"))
+    assert 1 <= told <= 300 // MOST_WAITING
+    assert MOST_WAITING <= len(ana.seen) < 300
+
+
 @pytest.mark.parametrize("code", [502, 0])
 async def test_a_reply_survives_a_moment_without_network(
     telegram: TelegramStandin, run: Run, ana: Person, code: int
@@ -103,7 +163,7 @@ async def test_a_reply_that_cannot_be_sent_stops_nothing(
     telegram: TelegramStandin, run: Run, ana: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with run():
-        for _ in range(4):
+        for _ in range(RETRIES + 1):
             telegram.fail("sendMessage", 502)
         assert await ana.say("/start") == []
         telegram.fail("sendMessage", 400, "Bad Request: chat not found")
