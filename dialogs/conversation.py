@@ -8,6 +8,7 @@ from functools import partial
 from content.library import Library
 from content.models import LANGUAGES, Language
 from dialogs.actions import Action, parse_action
+from dialogs.browsing import browsed_card
 from dialogs.cases import Case
 from dialogs.commands import COMMANDS, command_named, nearest_command
 from dialogs.definition import Questionnaire
@@ -15,6 +16,7 @@ from dialogs.events import Command, Event, Press, Said
 from dialogs.presenting import group_reply, menu_reply, reply_text
 from dialogs.questions import Outcome, Questions
 from dialogs.replies import Choice, Part, Reply
+from dialogs.reporting import Report, reasons_reply, report_of, thanks_reply
 from dialogs.routing import Routed
 from dialogs.session import Session
 from dialogs.settings import AUTO, language_reply, settings_reply
@@ -36,12 +38,14 @@ AWAY = timedelta(hours=12)
 class Turn:
     """What a turn leaves: the session to keep and the replies to send, in order.
 
-    `unanswered` are the words of a question for which nothing was found, as far as they may be kept.
+    `unanswered` are the words of a question for which nothing was found, as far as they may be kept;
+    `report` is what a reader finds wrong with a card.
     """
 
     session: Session
     replies: tuple[Reply, ...]
     unanswered: str | None = None
+    report: Report | None = None
 
 
 class Conversation:
@@ -151,28 +155,43 @@ class Conversation:
         if action.verb == "none":
             again = session.model_copy(update={"misses": max(session.misses, 1)})
             return self._told(self._questions.missed(again, speaker, session.asked), speaker)
-        if action.verb in ("case", "lang", "show", "menu") and action.arguments:
-            return self._pressed_named(session, speaker, action)
-        if action.verb in ("menu", "practice", "help", "privacy"):
+        if action.verb in ("menu", "practice", "help", "privacy") and not action.arguments:
             return self._commanded(session, speaker, Command(action.verb))
         if action.verb == "do" and action.argument in COMMANDS:
             return self._commanded(session, speaker, Command(action.argument))
-        return None
+        return self._pressed_named(session, speaker, action) if action.arguments else None
 
     def _pressed_named(self, session: Session, speaker: Speaker, action: Action) -> Turn | None:
+        """Return the turn for a button that names what it is about, or None when there is no such thing."""
+        name, *more = action.arguments
+        turns: dict[str, Callable[[], Turn]] = {
+            "case": lambda: Turn(*self._walking.practise(speaker, session, name)),
+            "lang": lambda: self._choose_language(session, name),
+            "menu": lambda: self._group(session, speaker, name),
+            "show": lambda: self._shown(session, speaker, name),
+            "in": lambda: self._browsed(session, speaker, name, *more),
+            "wrong": lambda: self._wrong(session, speaker, name, *more),
+        }
         try:
-            if action.verb == "case":
-                session, replies = self._walking.practise(speaker, session, action.argument)
-                return Turn(session, replies)
-            if action.verb == "lang":
-                return self._choose_language(session, action.argument)
-            if action.verb == "menu":
-                return Turn(session, (group_reply(speaker, action.argument),))
-            if action.argument == "chat-screening":
-                return self._start_walk(session, speaker)
-            return self._told(self._questions.shown(session, speaker, action.argument), speaker)
+            return turns[action.verb]()
         except KeyError:
             return None
+
+    def _shown(self, session: Session, speaker: Speaker, topic: str) -> Turn:
+        if topic == "chat-screening":
+            return self._start_walk(session, speaker)
+        return self._told(self._questions.shown(session, speaker, topic), speaker)
+
+    def _browsed(self, session: Session, speaker: Speaker, topic: str, origin: str = "", *_: str) -> Turn:
+        outcome = self._questions.shown(session, speaker, topic)
+        return Turn(outcome.session, (browsed_card(speaker, topic, origin),))
+
+    def _wrong(self, session: Session, speaker: Speaker, topic: str, reason: str = "", *_: str) -> Turn:
+        """Ask what is wrong with a card, or take down what was chosen."""
+        if not reason:
+            return Turn(session, (reasons_reply(speaker, topic),))
+        report = report_of(topic, reason, speaker)
+        return Turn(session, (thanks_reply(speaker, report),), report=report)
 
     # What was commanded
 

@@ -1,8 +1,10 @@
 """Decides how knowledge is shown as a reply: a card, a list of titles, the menu, a fixed answer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from content.cards import Card, CardClaim, card
+from dialogs.citing import citation
 from dialogs.help_lines import crisis_lines, emergency_lines
 from dialogs.replies import Choice, Part, Reply, Row
 from dialogs.speaker import Speaker
@@ -24,6 +26,7 @@ def card_reply(speaker: Speaker, topic: str) -> Reply:
             )
             for note in shown.notes
         ),
+        *_cited(speaker, shown),
         speaker.part("small", "card.source"),
     ]
     return speaker.reply(*parts, rows=_card_rows(speaker, shown))
@@ -41,6 +44,14 @@ def _note_text(speaker: Speaker, text: str, source: str | None) -> str:
     return f"{text} {speaker('note.source', source=source)}" if source else text
 
 
+def _cited(speaker: Speaker, shown: Card) -> tuple[Part, ...]:
+    """Return how many cards a reference stands behind; their titles are on the buttons."""
+    if not shown.id.startswith("ref-"):
+        return ()
+    key = "reference.cited" if len(shown.related) > 1 else "reference.cited_once"
+    return (speaker.part("text", key, count=len(shown.related)),)
+
+
 def _card_rows(speaker: Speaker, shown: Card) -> tuple[Row, ...]:
     refs = [
         Choice(f"[{number}]", f"show:ref-{number}", name=speaker("card.reference", number=number))
@@ -49,6 +60,16 @@ def _card_rows(speaker: Speaker, shown: Card) -> tuple[Row, ...]:
     rows: list[Row] = [tuple(refs[i : i + 6]) for i in range(0, len(refs), 6)]
     rows.extend((speaker.topic(topic),) for topic in shown.related)
     rows.extend((Choice(label, url=address),) for label, address in shown.links)
+    if shown.id.startswith("ref-"):
+        cited = citation(speaker.library.reference(shown.id))
+        rows.append((Choice(speaker("reference.copy"), copy=cited),))
+    shared = speaker("card.shared", title=shown.title, lead=shown.lead)
+    rows.append(
+        (
+            Choice(speaker("card.share"), copy=shared, share=shown.id),
+            speaker.choice("report.open", f"wrong:{shown.id}"),
+        )
+    )
     return tuple(rows)
 
 
@@ -86,8 +107,10 @@ def group_reply(speaker: Speaker, group: str) -> Reply:
     else:
         found = {entry.id: entry for entry in library.groups}[group]
         topics, title, columns = [topic.id for topic in found.topics], speaker.of(found.title), 1
-    choices = [speaker.topic(topic) for topic in topics]
+    choices = [replace(speaker.topic(topic), action=f"in:{topic}") for topic in topics]
     rows: list[Row] = [tuple(choices[i : i + columns]) for i in range(0, len(choices), columns)]
+    if group == "terms":
+        rows.append((speaker.choice("menu.abbreviations", "menu:abbr"),))
     rows.append((speaker.choice("menu.back", "menu"),))
     return speaker.reply(Part("title", title), rows=tuple(rows), in_place=True)
 

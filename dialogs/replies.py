@@ -30,14 +30,18 @@ class Part:
 
 @dataclass(frozen=True)
 class Choice:
-    """A button. `action` goes back as a press, or `url` is opened; one of the two is given.
+    """A button. `action` goes back as a press, `url` is opened, `copy` is a text to take along; one is given.
 
+    `share` is the topic that the text to take along is about: a channel in which topics have addresses
+    passes on the address instead. Where texts cannot be taken along such a button is left out.
     `name` is the full accessible name where the label alone would not tell («Sí» to what?).
     """
 
     label: str
     action: str = ""
     url: str = ""
+    copy: str = ""
+    share: str = ""
     name: str = ""
     selected: bool = False
 
