@@ -1,13 +1,14 @@
-"""Decides how a reply looks on Telegram: HTML within its limits, and inline buttons."""
+"""Decides how a reply looks on Telegram: HTML within its limits, over one message or several."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import chain, groupby
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
-from dialogs.replies import Choice, Part, PartKind, Reply, Row
+from bot.telegram_buttons import Buttons
+from dialogs.replies import Part, PartKind, Reply
 
 __all__ = ["Message", "messages"]
 
@@ -15,10 +16,6 @@ TEXT = 4096
 """Length of a message after entities, in UTF-16 units as in entities: never fewer than characters."""
 ROOM = TEXT - 4
 """What one part may take: the rest is for its bullet and the empty line before it."""
-LABEL = 64
-BUTTONS = 100
-ROW = 8
-PAYLOAD = 64
 BREAKS = ("\n\n", "\n", ". ", "; ", " ")
 """Where a part too long for one message is cut, best first."""
 
@@ -31,10 +28,10 @@ class Message:
     keyboard: InlineKeyboardMarkup | None = None
 
 
-def messages(reply: Reply) -> tuple[Message, ...]:
+def messages(reply: Reply, buttons: Buttons) -> tuple[Message, ...]:
     """Return the messages that show a reply, in order; the last one carries the buttons."""
     pages = _pages(reply.parts)
-    keyboard = _keyboard(reply.rows) if reply.rows else None
+    keyboard = buttons.keyboard(reply.rows) if reply.rows else None
     if not pages:
         return (Message("…", keyboard),) if keyboard else ()
     *before, last = (Message(_html(page)) for page in pages)
@@ -118,27 +115,3 @@ def _block(kind: PartKind, texts: Sequence[str]) -> str:
     if kind in ("title", "heading", "question"):
         return "\n\n".join(f"<b>{text}</b>" for text in texts)
     return "\n\n".join(texts)
-
-
-# Buttons
-
-
-def _keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup:
-    """Return the buttons; raise ValueError for what Telegram would refuse."""
-    fitting = [row[start : start + ROW] for row in rows for start in range(0, len(row), ROW)]
-    if sum(map(len, fitting)) > BUTTONS:
-        raise ValueError(f"more than {BUTTONS} buttons under one reply")
-    return InlineKeyboardMarkup([[_button(choice) for choice in row] for row in fitting])
-
-
-def _button(choice: Choice) -> InlineKeyboardButton:
-    label = f"✓ {choice.label}" if choice.selected else choice.label
-    if len(label) > LABEL:
-        label = label[: LABEL - 1].rstrip() + "…"
-    if not choice.label.strip():
-        raise ValueError(f"a button without a label: {choice.action or choice.url!r}")
-    if choice.url:
-        return InlineKeyboardButton(label, url=choice.url)
-    if not 1 <= len(choice.action.encode()) <= PAYLOAD:
-        raise ValueError(f"the action {choice.action!r} does not fit within 1-{PAYLOAD} bytes")
-    return InlineKeyboardButton(label, callback_data=choice.action)

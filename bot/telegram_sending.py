@@ -9,6 +9,7 @@ from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
+from bot.telegram_buttons import Buttons
 from bot.telegram_format import Message, messages
 from bot.telegram_http import NoAnswerError
 from bot.telegram_patience import Floods, Sleep, doubling
@@ -42,8 +43,9 @@ class Sender:
         self, chat: int, replies: Sequence[Reply], *, pressed: int | None = None, asked: int | None = None
     ) -> None:
         """Send replies in order. The first may replace the message `pressed`, or quote the one `asked`."""
-        shown = [message for reply in replies for message in messages(reply)]
-        in_place = replies and replies[0].in_place and len(messages(replies[0])) == 1
+        buttons = Buttons(self._bot.username, str)
+        shown = [message for reply in replies for message in messages(reply, buttons)]
+        in_place = replies and replies[0].in_place and len(messages(replies[0], buttons)) == 1
         if pressed and in_place and await self._edit(chat, pressed, shown[0]):
             del shown[0]
         for message in shown:

@@ -8,7 +8,7 @@ import click
 from bot.application import open_service
 from bot.service import Service
 from bot.settings import load_settings
-from bot.terminal_format import plain, plain_choices
+from bot.terminal_format import plain, plain_choices, usable
 from content.models import Language
 from dialogs.events import Command, Event, Press, Said
 from dialogs.replies import Choice, Reply
@@ -59,9 +59,10 @@ async def _turn(service: Service, event: Event) -> tuple[Choice, ...]:
     offered: tuple[Choice, ...] = ()
     for reply in replies:
         click.echo(f"\n{plain(reply)}")
-        if reply.rows:
-            click.echo(plain_choices(reply, first=len(offered) + 1))
-        offered += reply.choices
+        choices = usable(reply)
+        if choices:
+            click.echo(plain_choices(choices, first=len(offered) + 1))
+        offered += choices
     return offered
 
 

@@ -1,11 +1,11 @@
 """Decides how a reply looks in a terminal: plain lines, wrapped, with numbered choices."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from dialogs.replies import Part, Reply
+from dialogs.replies import Choice, Part, Reply
 
-__all__ = ["plain", "plain_choices"]
+__all__ = ["plain", "plain_choices", "usable"]
 
 WIDTH = 88
 
@@ -15,9 +15,14 @@ def plain(reply: Reply) -> str:
     return "\n".join(line for part in reply.parts for line in _lines(part))
 
 
-def plain_choices(reply: Reply, first: int = 1) -> str:
-    """Return a reply's choices, numbered from `first`; what is selected is marked with an asterisk."""
-    labels = [(choice.name or choice.label, choice) for choice in reply.choices]
+def usable(reply: Reply) -> tuple[Choice, ...]:
+    """Return a reply's choices without those that copy a text: here it stands on the screen, to be marked."""
+    return tuple(choice for choice in reply.choices if choice.action or choice.url)
+
+
+def plain_choices(choices: Sequence[Choice], first: int = 1) -> str:
+    """Return choices, numbered from `first`; what is selected is marked with an asterisk."""
+    labels = [(choice.name or choice.label, choice) for choice in choices]
     return "\n".join(
         f"  {number:>2}. {'* ' if choice.selected else ''}{label}{f': {choice.url}' if choice.url else ''}"
         for number, (label, choice) in enumerate(labels, first)

@@ -15,7 +15,7 @@ def settings_reply(speaker: Speaker, chosen: Language | None) -> Reply:
     now = speaker(f"language.{chosen}") if chosen else speaker("language.auto")
     return speaker.reply(
         speaker.part("title", "settings.title"),
-        speaker.part("item", "settings.language", language=now),
+        speaker.part("item", "settings.language", chosen=now),
         speaker.part("small", "settings.more"),
         rows=(_languages(speaker, chosen), (speaker.choice("privacy.title", "privacy"),)),
         in_place=True,

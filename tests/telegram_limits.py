@@ -136,11 +136,16 @@ def _keyboard_faults(markup: Any) -> Iterator[str]:
             yield from _button_faults(button)
 
 
-def _button_faults(button: Mapping[str, str]) -> Iterator[str]:
+def _button_faults(button: Mapping[str, Any]) -> Iterator[str]:
     if not button["text"].strip():
         yield "a button without text"
-    if set(button) not in ({"text", "callback_data"}, {"text", "url"}):
+    does = set(button) - {"text"}
+    if len(does) != 1 or not does <= {"callback_data", "url", "copy_text"}:
         yield "a button does one thing"
+    if not 1 <= len(button.get("copy_text", {"text": "x"})["text"]) <= 256:
+        yield "a text to copy of more than 256 characters"
+    if len(button.get("url", "")) > 2048:
+        yield "an address that is too long"
     if not 1 <= len(button.get("callback_data", "x").encode()) <= 64:
         yield "BUTTON_DATA_INVALID"
     if not re.match(r"https?://\w", button.get("url", "https://x")):

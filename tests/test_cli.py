@@ -11,7 +11,7 @@ from bot.answering import answer_text
 from bot.cli import main
 from bot.settings import Settings, SettingsError, load_settings, unknown_names
 from bot.terminal import read_line
-from bot.terminal_format import plain, plain_choices
+from bot.terminal_format import plain, plain_choices, usable
 from content.library import Library
 from content.models import LANGUAGES, Language
 from dialogs.events import Command, Event, Press, Said
@@ -398,4 +398,6 @@ def test_a_reply_in_plain_text() -> None:
     assert lines[4].startswith("  - dato")
     assert lines[5].startswith("    dato")
     assert lines[-4:] == ["", "Sección", "-------", "  | nota"]
-    assert plain_choices(Reply(language, parts, rows)) == "   1. * Sí: fatiga\n   2. Web: https://x.org"
+    assert (
+        plain_choices(usable(Reply(language, parts, rows))) == "   1. * Sí: fatiga\n   2. Web: https://x.org"
+    )

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram_format import LABEL, ROOM, Message, messages
+from bot.telegram_buttons import LABEL, Buttons
+from bot.telegram_format import ROOM, Message, messages
 from content.library import Library
 from content.models import LANGUAGES
 from dialogs.presenting import card_reply, group_reply
@@ -18,8 +19,11 @@ from tests.telegram_limits import TEXT, faults_of, length, read_html
 KINDS: tuple[PartKind, ...] = get_args(PartKind)
 
 
+BUTTONS = Buttons("umbral_bot", str)
+
+
 def shown(*parts: Part, rows: tuple[tuple[Choice, ...], ...] = ()) -> tuple[Message, ...]:
-    return messages(Reply("es", parts, rows))
+    return messages(Reply("es", parts, rows), BUTTONS)
 
 
 def call(message: Message) -> Mapping[str, Any]:
@@ -166,7 +170,7 @@ def test_every_card_and_list_fits(library: Library) -> None:
         replies += [
             group_reply(speaker, name) for name in ("ref", "abbr", *(group.id for group in library.groups))
         ]
-        for message in (message for reply in replies for message in messages(reply)):
+        for message in (message for reply in replies for message in messages(reply, BUTTONS)):
             assert faults_of("sendMessage", call(message)) == []
 
 

@@ -140,7 +140,7 @@ async def test_a_question_is_answered_with_its_card(person: httpx.AsyncClient, l
     assert card["language"] == "en"
     assert card["parts"][0] == {"kind": "title", "text": "Allodynia"}
     assert library.blocks["term-allodynia"].lead.en in words([card])
-    assert set(card["rows"][0][0]) == {"label", "action", "url", "name", "selected"}
+    assert set(card["rows"][0][0]) == {"label", "action", "url", "copy", "share", "name", "selected"}
 
 
 async def test_a_press_replaces_its_message_and_keeps_what_was_marked(person: httpx.AsyncClient) -> None:

@@ -159,7 +159,7 @@ function show(replies, pressed) {
   for (const reply of replies) {
     const replaces = reply.in_place && place?.isConnected;
     if (replaces && updateReply(place, reply)) return;
-    const message = drawReply(reply, say, onPress);
+    const message = drawReply(reply, say, onPress, take);
     if (replaces) place.replaceWith(message);
     else log.append(message);
     first ??= message;
@@ -215,6 +215,17 @@ function fit() {
 function onPress(action, button, event) {
   if (isDouble(event)) return;
   send({ press: action }, button);
+}
+
+/** Hands a text on, by the phone's own way of sharing or on the clipboard, and says what became of it. */
+async function take({ copy, share }) {
+  try {
+    if (share && navigator.share) return await navigator.share({ text: copy });
+    await navigator.clipboard.writeText(copy);
+    status.textContent = say("copied");
+  } catch (error) {
+    if (error.name !== "AbortError") status.textContent = say("not_copied"); // else the person thought better of it
+  }
 }
 
 /** Returns whether a click is the second of a double click, which may land on what the first one brought. */

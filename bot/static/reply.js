@@ -23,15 +23,15 @@ export function drawSaid(text, say, language) {
   return message;
 }
 
-/** Draws a reply. A press of one of its buttons calls `press(choice, button, event)`. */
-export function drawReply(reply, say, press) {
+/** Draws a reply. Its buttons call `press(action, button, event)` or, to take a text along, `take(choice)`. */
+export function drawReply(reply, say, press, take) {
   const message = element("article", "message reply current");
   message.lang = reply.language;
   message.append(element("span", "unseen", "Umbral: "));
   const { blocks, fills, subject } = drawParts(reply.parts, say);
   message.append(...blocks);
   const buttons = [];
-  if (reply.rows.length) message.append(drawChoices(reply.rows, say, press, buttons, subject));
+  if (reply.rows.length) message.append(drawChoices(reply.rows, { say, press, take }, buttons, subject));
   drawn.set(message, { reply, fills, buttons });
   return message;
 }
@@ -115,18 +115,18 @@ function fillPart(made, kind, text, say) {
   else made.textContent = text;
 }
 
-function drawChoices(rows, say, press, buttons, subject) {
+function drawChoices(rows, does, buttons, subject) {
   const group = element("div", "choices");
   group.setAttribute("role", "group");
   if (subject) {
     count += 1;
     subject.id = `subject-${count}`;
     group.setAttribute("aria-labelledby", subject.id);
-  } else group.setAttribute("aria-label", say("choices"));
+  } else group.setAttribute("aria-label", does.say("choices"));
   for (const row of rows) {
     const line = element("div", `row ${layout(row)}`);
     for (const choice of row) {
-      const made = choice.url ? drawLink(choice, say) : drawButton(choice, press);
+      const made = drawChoice(choice, does);
       buttons.push(made);
       line.append(made);
     }
@@ -138,6 +138,18 @@ function drawChoices(rows, say, press, buttons, subject) {
 function layout(row) {
   if (row.every((choice) => choice.label.length <= 5)) return "short";
   return row.length === 1 ? "single" : "even";
+}
+
+function drawChoice(choice, { say, press, take }) {
+  if (choice.url) return drawLink(choice, say);
+  return choice.copy ? drawTaking(choice, take) : drawButton(choice, press);
+}
+
+function drawTaking(choice, take) {
+  const button = element("button", "choice", choice.label);
+  button.type = "button";
+  button.addEventListener("click", () => take(choice));
+  return button;
 }
 
 function drawLink(choice, say) {
@@ -162,7 +174,7 @@ function drawButton(choice, press) {
 }
 
 function applyChoice(made, choice) {
-  if (choice.url) return;
+  if (choice.url || choice.copy) return;
   made.textContent = choice.label;
   made.dataset.action = choice.action;
   made.classList.toggle("away", AWAY.test(choice.action));
