@@ -1,6 +1,6 @@
 """Decides how the parts are put together: content, conversation, storage, service."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from bot.routing import router
@@ -14,25 +14,36 @@ from dialogs.cases import load_cases
 from dialogs.conversation import Conversation
 from dialogs.definitions import load_questionnaire
 from dialogs.questions import Questions
+from dialogs.routing import Router
 
 __all__ = ["conversation", "open_service"]
 
 
-def conversation(library: Library, language: Language = "es") -> Conversation:
-    """Return the whole conversation over a library."""
+def conversation(
+    library: Library, language: Language = "es", make: Callable[..., Router] = Router
+) -> Conversation:
+    """Return the whole conversation over a library; `make` makes its router."""
     questionnaire = load_questionnaire()
-    questions = Questions(library, router(library, language))
+    questions = Questions(library, router(library, language, make))
     return Conversation(library, questions, questionnaire, load_cases(questionnaire), language)
 
 
 @asynccontextmanager
-async def open_service(settings: Settings, library: Library | None = None) -> AsyncIterator[Service]:
+async def open_service(
+    settings: Settings,
+    library: Library | None = None,
+    *,
+    make: Callable[..., Service] = Service,
+    make_router: Callable[..., Router] = Router,
+) -> AsyncIterator[Service]:
     """Yield a service over the database of the settings; raise StorageError or ContentError.
+
+    Who counts what happens makes service and router of their own kind.
 
     The database comes first: what is wrong with it is said before anything takes time.
     """
     storage = await open_storage(settings.database())
     try:
-        yield Service(conversation(library or load_library(), settings.language), storage)
+        yield make(conversation(library or load_library(), settings.language, make_router), storage)
     finally:
         await storage.close()

@@ -1,5 +1,7 @@
 """Decides how free messages are routed: by safety, and by what was learnt from the library."""
 
+from collections.abc import Callable
+
 import click
 
 from bot.starting import cache_folder, made_to_stay
@@ -19,10 +21,10 @@ def announce_learning() -> None:
     click.echo("umbral: learning the phrasings, once; this takes a few seconds ...", err=True)
 
 
-def router(library: Library, language: Language = "es") -> Router:
-    """Return the router of free messages; the first time it has to learn, and says so."""
+def router(library: Library, language: Language = "es", make: Callable[..., Router] = Router) -> Router:
+    """Return the router of free messages, of a kind; the first time it has to learn, and says so."""
     with made_to_stay():
         lines = examples(library)
         finder = finder_of(lines, cache_folder(), announce_learning)
         net = SafetyNet.learn(lines, cache_folder(), announce_learning)
-        return Router(finder, SafetyGuard(SafetyRouter.load(), net), language)
+        return make(finder, SafetyGuard(SafetyRouter.load(), net), language)

@@ -5,20 +5,33 @@ import contextlib
 import signal
 import socket
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import logs
 from bot.application import open_service
+from bot.counting import CountedRouter, CountedService
 from bot.errors import SetupError
+from bot.health import Health, operator_routes
+from bot.metrics import Metrics
 from bot.service import Service
 from bot.settings import Settings, load_settings, unknown_names
 from bot.starting import load_library
 from bot.web import web_app
 from content.library import Library
 
+if TYPE_CHECKING:
+    from bot.telegram_serving import Telegram
+
 __all__ = ["free_socket", "serve"]
+
+LONGEST_STOP = 8
+"""Seconds after which a request under way is broken off when Umbral is told to stop."""
 
 
 def serve() -> None:
@@ -32,12 +45,22 @@ def serve() -> None:
 
 
 async def _serve(settings: Settings) -> None:
+    telegram = _telegram(settings)
     listening, moved = free_socket(settings.host, settings.port)
     with listening:
+        if moved and telegram and telegram.webhook:
+            raise SetupError(
+                f"port {settings.port} of {settings.host} is taken, and deliveries go to no other"
+            )
         _say_where(settings, listening, moved=moved)
-        library = load_library()
-        async with open_service(settings, library) as service:
-            await _run(settings, service, library, listening)
+        library, metrics = load_library(), Metrics()
+        async with open_service(
+            settings,
+            library,
+            make=partial(CountedService, metrics),
+            make_router=partial(CountedRouter, metrics),
+        ) as service:
+            await _run(_Parts(settings, service, library, metrics, telegram), listening)
 
 
 def free_socket(host: str, port: int) -> tuple[socket.socket, bool]:
@@ -62,7 +85,8 @@ def _say_where(settings: Settings, listening: socket.socket, *, moved: bool) -> 
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     taken = f" (port {settings.port} was taken)" if moved and settings.port else ""
-    telegram = "Telegram is on" if settings.telegram_token else "Telegram is off: set UMBRAL_TELEGRAM_TOKEN"
+    way = "delivers to UMBRAL_WEBHOOK_URL" if settings.webhook_url else "is on"
+    telegram = f"Telegram {way}" if settings.telegram_token else "Telegram is off: set UMBRAL_TELEGRAM_TOKEN"
     click.echo(f"Umbral: web chat on http://{shown}:{port}{taken}; {telegram}.")
     click.echo(f"Sessions are kept in {settings.database_place()}.")
 
@@ -79,32 +103,77 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _run(settings: Settings, service: Service, library: Library, listening: socket.socket) -> None:
-    """Run the web chat and, with a token, Telegram, until the web server is told to stop.
+@dataclass(frozen=True)
+class _Parts:
+    """What serves."""
+
+    settings: Settings
+    service: Service
+    library: Library
+    metrics: Metrics
+    telegram: "Telegram | None"
+
+
+async def _run(parts: _Parts, listening: socket.socket) -> None:
+    """Run the web server and, with a token, Telegram, until told to stop.
 
     What ends Telegram by itself, such as a token that it does not know, ends the web server too.
     """
-    config = uvicorn.Config(
-        web_app(service, library, default=settings.language),
-        log_config=None,
-        access_log=False,
-        server_header=False,
+    health, stop = Health(), asyncio.Event()
+    health.watch("database", lambda: parts.service.redraw("health"))
+    server = _Server(
+        uvicorn.Config(
+            _app(parts, health),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            timeout_graceful_shutdown=LONGEST_STOP,
+        )
     )
-    server, stop = _Server(config), asyncio.Event()
+
+    def end(*_: object) -> None:
+        stop.set()
+        server.should_exit = True
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, server.handle_exit, number, None)
-    telegram = asyncio.create_task(_telegram(settings, service, library, stop))
-    telegram.add_done_callback(lambda _: setattr(server, "should_exit", True))
+        asyncio.get_running_loop().add_signal_handler(number, end)
+    channel = asyncio.create_task(_channel(parts, health, stop))
+    channel.add_done_callback(end)
     await server.serve(sockets=[listening])
-    stop.set()
-    await telegram
+    await channel
 
 
-async def _telegram(settings: Settings, service: Service, library: Library, stop: asyncio.Event) -> None:
+def _app(parts: _Parts, health: Health) -> ASGIApp:
+    """Return everything that is served, deliveries from Telegram first, as they are the most."""
+    web = web_app(
+        parts.service,
+        parts.library,
+        default=parts.settings.language,
+        beside=operator_routes(health, parts.metrics),
+    )
+    webhook = parts.telegram.webhook if parts.telegram else None
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        deliver = webhook and scope["type"] == "http" and scope["path"] == webhook.path
+        await (webhook if webhook and deliver else web)(scope, receive, send)
+
+    return app
+
+
+def _telegram(settings: Settings) -> "Telegram | None":
+    """Return Telegram as it is set up; raise SetupError, before anything begins, when that is wrong."""
     if settings.telegram_token is None:
+        if settings.webhook_url:
+            raise SetupError("UMBRAL_WEBHOOK_URL is of use only together with UMBRAL_TELEGRAM_TOKEN")
+        return None
+    from bot.telegram_serving import Telegram  # noqa: PLC0415  python-telegram-bot is loaded only where it is used
+
+    return Telegram(settings)
+
+
+async def _channel(parts: _Parts, health: Health, stop: asyncio.Event) -> None:
+    if parts.telegram is None:
         await stop.wait()
         return
-    from bot.telegram import open_bot, poll  # noqa: PLC0415  python-telegram-bot is loaded only where it is used
-
-    bot = open_bot(settings.telegram_token.get_secret_value(), settings.telegram_api)
-    await poll(bot, service, library, stop=stop, default=settings.language)
+    await parts.telegram.run(parts.service, parts.library, health, parts.metrics, stop)

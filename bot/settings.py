@@ -1,13 +1,14 @@
 """Decides how Umbral is set up: the `UMBRAL_` names of the environment or a .env file, typed and checked."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rapidfuzz import process
 from sqlalchemy.engine import make_url
@@ -15,7 +16,7 @@ from sqlalchemy.engine import make_url
 from bot.errors import SetupError
 from content.models import Language
 
-__all__ = ["Settings", "SettingsError", "default_database", "load_settings", "unknown_names"]
+__all__ = ["TELEGRAM_API", "Settings", "SettingsError", "default_database", "load_settings", "unknown_names"]
 
 PREFIX = "UMBRAL_"
 TELEGRAM_API = "https://api.telegram.org"
@@ -34,12 +35,21 @@ class Settings(BaseSettings):
 
     telegram_token: SecretStr | None = None
     telegram_api: str = TELEGRAM_API
+    webhook_url: str | None = None
+    webhook_secret: Annotated[SecretStr, Field(min_length=1, max_length=256)] | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     database_url: SecretStr | None = None
     data_key: SecretStr | None = None
     language: Language = "es"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _sendable(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]*", secret.get_secret_value()):
+            raise ValueError("Telegram takes letters, digits, _ and - only")
+        return secret
 
     def database(self) -> str:
         """Return the address of the database: the one set, else a SQLite file in the user's data folder."""
@@ -66,7 +76,7 @@ def load_settings() -> Settings:
     except ValidationError as error:
         detail = error.errors()[0]
         name = f"{PREFIX}{str(detail['loc'][0]).upper()}"
-        raise SettingsError(f"{name} cannot be used: {detail['msg']}") from None
+        raise SettingsError(f"{name} cannot be used: {detail['msg'].removeprefix('Value error, ')}") from None
 
 
 def unknown_names(environment: Mapping[str, str] | None = None) -> list[tuple[str, str | None]]:

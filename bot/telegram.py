@@ -10,16 +10,12 @@ from telegram import Bot, Update
 from telegram.error import Conflict, TelegramError
 
 from bot.errors import SetupError
-from bot.health import Health
-from bot.service import Service
 from bot.telegram_chats import Chats
 from bot.telegram_http import HttpRequest, UpdatesRequest
-from bot.telegram_patience import REFUSED, Patience, Sleep
+from bot.telegram_patience import REFUSED, Patience
 from bot.telegram_window import Window
-from content.library import Library
-from content.models import Language
 
-__all__ = ["UPDATES", "FetchingBot", "open_bot", "poll"]
+__all__ = ["FINISH", "UPDATES", "FetchingBot", "open_bot", "poll"]
 
 CONNECTIONS = 24
 """Calls made at the same time. With more connections an HTTP client only gets slower."""
@@ -77,28 +73,13 @@ def open_bot(token: str, api: str = "https://api.telegram.org") -> FetchingBot:
     return FetchingBot(token, api.rstrip("/"))
 
 
-async def poll(  # noqa: PLR0913  what a channel runs on, and two things that tests put in
-    bot: FetchingBot,
-    service: Service,
-    library: Library,
-    *,
-    stop: asyncio.Event,
-    health: Health | None = None,
-    sleep: Sleep = asyncio.sleep,
-    default: Language = "es",
-) -> None:
-    """Answer what comes until `stop` is set; raise SetupError when Telegram does not know the bot.
-
-    `default` is for the channel's own sentences, where the person's app does not tell its language.
-    """
-    health = health or Health()
-    patience = Patience(stop, sleep, health.telegram_says)
+async def poll(bot: FetchingBot, chats: Chats, *, stop: asyncio.Event, patience: Patience) -> None:
+    """Answer what comes until `stop` is set; raise SetupError when Telegram does not know the bot."""
     try:
         await patience.call(bot.initialize)
         if stop.is_set():
             return
         log.info("Telegram: polling as @%s.", bot.username)
-        chats = Chats(bot, service, library, sleep, default)
         window = Window(chats.take, chats.waits)
         try:
             await _fetch_until(stop, bot, window, patience)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from telegram import Bot, Update
 from telegram.error import Forbidden
 
+from bot.metrics import Metrics
 from bot.service import Service
 from bot.telegram_events import Incoming, read
 from bot.telegram_lanes import Lanes
@@ -26,25 +27,33 @@ MOST_WAITING = 30
 WALKING = {"q", "walk", "case", "practice", "questionnaire"}
 """Verbs and commands that lead into a questionnaire, which is for private chats only."""
 
+KINDS = ("message", "callback_query", "inline_query", "edited_message", "my_chat_member")
+
 log = logging.getLogger(__name__)
 
 
 class Chats:
-    """Handles updates. Never raises for what one update holds or does."""
+    """Handles updates. Never raises for what one update holds or does.
 
-    def __init__(
+    `default` is for the channel's own sentences, where the person's app does not tell its language.
+    """
+
+    def __init__(  # noqa: PLR0913  what a channel runs on, and what tests put in
         self,
         bot: Bot,
         service: Service,
         library: Library,
+        *,
         sleep: Sleep = asyncio.sleep,
         default: Language = "es",
+        metrics: Metrics | None = None,
     ) -> None:
-        self._username = bot.username
+        self._bot = bot
+        self._metrics = metrics or Metrics()
         self._service = service
         self._library = library
         self._default = default
-        self._sender = Sender(bot, sleep)
+        self._sender = Sender(bot, sleep, self._metrics)
         self._lanes = Lanes()
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._chat_of: dict[int, int] = {}
@@ -63,12 +72,18 @@ class Chats:
             return known
         task = self._begin(update)
         self._under_way[update.update_id] = task
-        task.add_done_callback(lambda _: self._forget(update.update_id))
+        began = self._metrics.arrived(_kind(update))
+        task.add_done_callback(lambda _: self._forget(update.update_id, began))
         return task
 
     def waits(self, update_id: int) -> bool:
         """Tell whether an update under way cannot be answered yet as Telegram told its chat alone to wait."""
         return self._sender.waits(self._chat_of.get(update_id, 0))
+
+    async def finish(self, seconds: float) -> None:
+        """Wait until everything under way is done, but not longer than this."""
+        if self._under_way:
+            await asyncio.wait(self._under_way.values(), timeout=seconds)
 
     async def close(self) -> None:
         """Stop what is under way, and wait until it has stopped."""
@@ -94,15 +109,16 @@ class Chats:
             self._lanes.put(incoming.chat, lambda: self._handle_flood(update.update_id, incoming))
         return asyncio.create_task(_nothing())
 
-    def _forget(self, update_id: int) -> None:
+    def _forget(self, update_id: int, began: float) -> None:
+        self._metrics.answered(began)
         del self._under_way[update_id]
         self._chat_of.pop(update_id, None)
 
     def _read(self, update: Update) -> Incoming | None:
         try:
-            return read(update, self._username)
+            return read(update, self._bot.username)
         except Exception as error:  # noqa: BLE001  one odd update must not keep the others from being handled
-            _report(update.update_id, error)
+            self._report(update.update_id, error)
             return None
 
     async def _handle(self, update_id: int, incoming: Incoming) -> None:
@@ -111,7 +127,7 @@ class Chats:
         except Forbidden:
             log.debug("Update %s: the bot may not write to this chat.", update_id)
         except Exception as error:  # noqa: BLE001  the lane goes on whatever one update does
-            _report(update_id, error)
+            self._report(update_id, error)
 
     async def _handle_flood(self, update_id: int, incoming: Incoming) -> None:
         """Say that messages were left out, once for all of them."""
@@ -119,7 +135,7 @@ class Chats:
         try:
             await self._sender.show(incoming.chat, (self._own(incoming, "telegram.too_many"),))
         except Exception as error:  # noqa: BLE001  as above
-            _report(update_id, error)
+            self._report(update_id, error)
 
     async def _answer(self, incoming: Incoming) -> None:
         if incoming.unreadable and self._first_of_album(incoming):
@@ -146,6 +162,11 @@ class Chats:
             return (self._in_private(incoming),)
         return replies
 
+    def _report(self, update_id: int, error: Exception) -> None:
+        self._metrics.error(error)
+        # The type only: messages of errors can hold what a person wrote.
+        log.error("Update %s was not handled: %s", update_id, type(error).__name__)
+
     def _first_of_album(self, incoming: Incoming) -> bool:
         """Tell whether an answer is due: photos sent as an album come one by one, and get one answer."""
         if incoming.album is None:
@@ -163,7 +184,7 @@ class Chats:
     def _in_private(self, incoming: Incoming) -> Reply:
         offer = self._own(incoming, "telegram.in_private")
         label = self._library.say("telegram.open_private", offer.language)
-        return replace(offer, rows=((Choice(label, url=f"https://t.me/{self._username}"),),))
+        return replace(offer, rows=((Choice(label, url=f"https://t.me/{self._bot.username}"),),))
 
 
 def _leads_into_walk(event: Event) -> bool:
@@ -176,6 +197,5 @@ async def _nothing() -> None:
     pass
 
 
-def _report(update_id: int, error: Exception) -> None:
-    # The type only: messages of errors can hold what a person wrote.
-    log.error("Update %s was not handled: %s", update_id, type(error).__name__)
+def _kind(update: Update) -> str:
+    return next((kind for kind in KINDS if getattr(update, kind)), "other")

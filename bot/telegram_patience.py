@@ -94,7 +94,12 @@ class Patience:
     `tell` is called with one sentence when trouble begins, and with None when Telegram answers again.
     """
 
-    def __init__(self, stop: asyncio.Event, sleep: Sleep, tell: Callable[[str | None], object]) -> None:
+    def __init__(
+        self,
+        stop: asyncio.Event,
+        sleep: Sleep = asyncio.sleep,
+        tell: Callable[[str | None], object] = lambda _: None,
+    ) -> None:
         self._stop = stop
         self._sleep = sleep
         self._tell = tell

@@ -9,6 +9,7 @@ from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
+from bot.metrics import Metrics
 from bot.telegram_buttons import Buttons
 from bot.telegram_format import Message, messages
 from bot.telegram_http import NoAnswerError
@@ -30,8 +31,9 @@ class Sender:
     and an answer shown twice is better than none.
     """
 
-    def __init__(self, bot: Bot, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, bot: Bot, sleep: Sleep = asyncio.sleep, metrics: Metrics | None = None) -> None:
         self._bot = bot
+        self._metrics = metrics or Metrics()
         self._sleep = sleep
         self._floods = Floods(sleep)
 
@@ -102,12 +104,15 @@ class Sender:
             try:
                 await call()
             except RetryAfter as flood:
+                self._metrics.error(flood)
                 await self._floods.wait(flood, chat)
                 continue
             except (BadRequest, NoAnswerError) as error:
                 if isinstance(error, BadRequest):  # a NetworkError to the library, yet asking again is no use
                     raise
-            except NetworkError:
+                self._metrics.error(error)
+            except NetworkError as error:
+                self._metrics.error(error)
                 if next(failures) > RETRIES:
                     raise
             else:

@@ -1,5 +1,6 @@
 """Decides how a browser talks with Umbral: one page, a session in its cookie, one turn a request."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -41,8 +42,13 @@ HEADERS = {
 NOT_KEPT = {"Cache-Control": "no-store"}
 
 
-def web_app(service: Service, library: Library, *, default: Language = "es") -> Starlette:
-    """Return the web chat over a service; `default` is spoken where a browser asks for no known language."""
+def web_app(
+    service: Service, library: Library, *, default: Language = "es", beside: Sequence[Route] = ()
+) -> Starlette:
+    """Return the web chat over a service, and what is served beside it.
+
+    `default` is spoken where a browser asks for no known language.
+    """
     channel = _Channel(service, library, default)
     return Starlette(
         routes=[
@@ -50,6 +56,7 @@ def web_app(service: Service, library: Library, *, default: Language = "es") -> 
             Route("/api/session", channel.session),
             Route("/api/turn", channel.turn, methods=["POST"]),
             Mount("/static", StaticFiles(directory=STATIC)),
+            *beside,
         ],
         middleware=[Middleware(_Guarded)],
         exception_handlers={

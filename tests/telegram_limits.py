@@ -27,6 +27,7 @@ REQUIRED: Mapping[str, set[str]] = {
     "getMyDescription": set(),
     "setMyShortDescription": {"short_description"},
     "getMyShortDescription": set(),
+    "setWebhook": {"url"},
     "deleteWebhook": set(),
     "sendPhoto": {"chat_id", "photo"},
     "sendDocument": {"chat_id", "document"},
@@ -39,6 +40,7 @@ OPTIONAL: Mapping[str, set[str]] = {
     "setMyCommands": {"scope", "language_code"},
     "getMyCommands": {"scope", "language_code"},
     **{f"{verb}My{what}": {"language_code"} for verb in ("get", "set") for what in PROFILE},
+    "setWebhook": {"secret_token", "allowed_updates", "max_connections", "drop_pending_updates"},
     "deleteWebhook": {"drop_pending_updates"},
     "sendPhoto": {"caption", "parse_mode", "reply_markup"},
     "sendDocument": {"caption", "parse_mode", "reply_markup"},
@@ -109,9 +111,20 @@ def faults_of(method: str, params: Mapping[str, Any]) -> list[str]:
     if method.startswith("setMy") and method[5:] in PROFILE:
         name, most = PROFILE[method[5:]]
         found += [f"{name} is too long"] if length(params.get(name, "")) > most else []
+    if method == "setWebhook":
+        found += _webhook_faults(params)
     if method == "getUpdates" and not 1 <= int(params.get("limit", 100)) <= 100:
         found.append("limit must be 1-100")
     return [f"{method}: {fault}" for fault in found]
+
+
+def _webhook_faults(params: Mapping[str, Any]) -> Iterator[str]:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", params.get("secret_token", "")):
+        yield "secret token contains unallowed characters"
+    if not 1 <= params.get("max_connections", 40) <= 100:
+        yield "max_connections must be 1-100"
+    if params.get("drop_pending_updates"):
+        yield "pending updates are somebody's words"
 
 
 def _text_faults(params: Mapping[str, Any]) -> Iterator[str]:

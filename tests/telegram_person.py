@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.service import Service
 from bot.telegram import open_bot, poll
-from bot.telegram_patience import Sleep
+from bot.telegram_chats import Chats
+from bot.telegram_patience import Patience, Sleep
 from content.library import Library
 from tests.telegram_standin import BOT, TOKEN, Json, Shown, TelegramStandin
 
@@ -47,7 +48,9 @@ async def polling(
     """Run the channel as the program does; stop it in the end, and see that Telegram had no complaint."""
     stop = asyncio.Event()
     bot = open_bot(TOKEN, telegram.api)
-    task = asyncio.create_task(poll(bot, service, library, stop=stop, sleep=Naps() if naps is None else naps))
+    sleep = Naps() if naps is None else naps
+    chats = Chats(bot, service, library, sleep=sleep)
+    task = asyncio.create_task(poll(bot, chats, stop=stop, patience=Patience(stop, sleep)))
     try:
         yield task
     finally:

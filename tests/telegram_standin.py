@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl
 
+from tests.telegram_delivering import Deliveries
 from tests.telegram_limits import PROFILE, faults_of, read_html
 
 PATIENCE = 20
@@ -21,7 +22,7 @@ TOKEN = "123456789:AAstandin-for-the-tests_not-a-real-one"
 USERNAME = "umbral_standin_bot"
 TEXTS = {
     "text", "parse_mode", "callback_query_id", "language_code", "caption", "name", "description",
-    "short_description",
+    "short_description", "url", "secret_token",
 }  # fmt: skip
 Json = dict[str, Any]
 
@@ -103,6 +104,9 @@ class TelegramStandin:
     kept: dict[str, Any] = field(default_factory=dict)
     """What `set…` methods set, by the method's name without the verb, scope and language."""
     me: Json = field(default_factory=lambda: dict(BOT))
+    workers: list[str] = field(default_factory=list)
+    """Where a webhook's deliveries go in turn, as over a load balancer; else to its own address."""
+    deliveries: Deliveries | None = None
 
     def __post_init__(self) -> None:
         self._updates: list[Json] = []
@@ -124,6 +128,8 @@ class TelegramStandin:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self.deliveries:
+            await self.deliveries.close()
         self._server.close()
         for connection in self._connections:
             connection.cancel()
@@ -136,6 +142,8 @@ class TelegramStandin:
         """Put an update where the bot will fetch it; return its id."""
         self._last_update += 1
         self._updates.append({"update_id": self._last_update, **update})
+        if self.deliveries:
+            self.deliveries.put(self._updates[-1])
         query = update.get("callback_query")
         if query:
             self._queries.add(query["id"])
@@ -228,6 +236,8 @@ class TelegramStandin:
     async def _answer(self, method: str, params: Json) -> Any:
         if method == "getUpdates":
             return await self._get_updates(params)
+        if method in ("setWebhook", "deleteWebhook"):
+            return await self._set_webhook(params)
         if method[3:5] == "My":
             return self._setting(method, params)
         answers: dict[str, Callable[[], Any]] = {
@@ -235,7 +245,6 @@ class TelegramStandin:
             "answerCallbackQuery": lambda: self._answer_query(params["callback_query_id"]),
             "sendMessage": lambda: self._show(params, 100 + len(self.shown), edited=False),
             "editMessageText": lambda: self._edit(params),
-            "deleteWebhook": lambda: True,
             "sendPhoto": lambda: self._sent(params["chat_id"]),
             "sendDocument": lambda: self._sent(params["chat_id"]),
         }
@@ -257,7 +266,30 @@ class TelegramStandin:
             return self.kept.get(places[0], empty)
         return {field_name: next((self.kept[place] for place in places if place in self.kept), empty)}
 
+    async def _set_webhook(self, params: Json) -> bool:
+        before, self.deliveries = self.deliveries, None
+        if before and before.webhook == params:
+            self.deliveries = before
+            return True
+        if before:
+            await before.close()
+        if params.get("url"):
+            self.deliveries = Deliveries(params, self._delivered, self._tell, self.workers)
+            for update in self._updates:
+                self.deliveries.put(update)
+        return True
+
+    def _delivered(self, number: int) -> None:
+        self._updates = [update for update in self._updates if update["update_id"] != number]
+        self.confirmed = (
+            min((update["update_id"] for update in self._updates), default=self._last_update + 1) - 1
+        )
+        self._tell()
+
     async def _get_updates(self, params: Json) -> list[Json]:
+        if self.deliveries:
+            what = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook"
+            raise RefusedError(Failure(409, what))
         offset = params.get("offset", 0)
         self.confirmed = max(self.confirmed, offset - 1)
         self._updates = [update for update in self._updates if update["update_id"] >= offset]

@@ -31,6 +31,7 @@ OUTSIDE_WORLD = {
     "httpx",
     "logging",
     "platformdirs",
+    "prometheus_client",
     "pydantic_settings",
     "socket",
     "sqlalchemy",

@@ -13,6 +13,8 @@ from bot.errors import SetupError
 from bot.service import Service
 from bot.storage import open_storage
 from bot.telegram import open_bot, poll
+from bot.telegram_chats import Chats
+from bot.telegram_patience import Patience
 from content.library import Library
 from dialogs.conversation import Conversation
 from tests.telegram_person import Naps, Person, Run, polling
@@ -153,8 +155,12 @@ async def test_a_webhook_left_behind_is_removed(
 async def test_a_wrong_token_is_one_clear_error(
     telegram: TelegramStandin, service: Service, library: Library, token: str
 ) -> None:
+    async def start() -> None:
+        bot, stop = open_bot(token, telegram.api), asyncio.Event()
+        await poll(bot, Chats(bot, service, library), stop=stop, patience=Patience(stop))
+
     with pytest.raises(SetupError, match="UMBRAL_TELEGRAM_TOKEN") as raised:
-        await poll(open_bot(token, telegram.api), service, library, stop=asyncio.Event())
+        await start()
     assert "AAwrong" not in str(raised.value)
     assert raised.value.__suppress_context__ or raised.value.__context__ is None
 
@@ -169,9 +175,9 @@ async def test_stopping_interrupts_a_long_wait(
         await asyncio.Event().wait()
 
     telegram.fail("getMe", 502)
-    task = asyncio.create_task(
-        poll(open_bot(TOKEN, telegram.api), service, library, stop=stop, sleep=for_ever)
-    )
+    bot = open_bot(TOKEN, telegram.api)
+    chats = Chats(bot, service, library, sleep=for_ever)
+    task = asyncio.create_task(poll(bot, chats, stop=stop, patience=Patience(stop, for_ever)))
     await asleep.wait()
     stop.set()
     async with asyncio.timeout(20):
