@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from bot.erasing import erasing
+from bot.key_file import open_keys
 from bot.routing import router
 from bot.service import Service
 from bot.settings import Settings
@@ -36,14 +38,16 @@ async def open_service(
     make: Callable[..., Service] = Service,
     make_router: Callable[..., Router] = Router,
 ) -> AsyncIterator[Service]:
-    """Yield a service over the database of the settings; raise StorageError or ContentError.
+    """Yield a service over the database of the settings; raise SetupError or ContentError.
 
     Who counts what happens makes service and router of their own kind.
 
     The database comes first: what is wrong with it is said before anything takes time.
     """
-    storage = await open_storage(settings.database())
+    storage = await open_storage(settings.database(), open_keys(settings))
     try:
-        yield make(conversation(library or load_library(), settings.language, make_router), storage)
+        service = make(conversation(library or load_library(), settings.language, make_router), storage)
+        async with erasing(service):
+            yield service
     finally:
         await storage.close()

@@ -9,6 +9,7 @@ from bot.storage import Storage
 from dialogs.conversation import Conversation
 from dialogs.events import Event
 from dialogs.replies import Reply
+from dialogs.session import Session
 
 __all__ = ["Service"]
 
@@ -28,8 +29,12 @@ class Service:
         self._clock = clock
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def turn(self, chat: str, event: Event) -> tuple[Reply, ...]:
-        """Return the replies to one event, once the session that they leave behind is stored.
+    async def turn(self, chat: str, event: Event, update_id: int | None = None) -> tuple[Reply, ...]:
+        """Return the replies to one event, once what they leave behind is stored.
+
+        An update that was handled before changes nothing. If it was the last, its replies are returned once
+        more, as whoever took that turn may have died before sending them; if not, the step that stands open.
+        Raises DatabaseDownError when nothing could be stored.
 
         The lock only saves work; the guarantee is the comparison of revisions. Whoever loses the race
         loads again and takes the turn anew, so no answer is overwritten.
@@ -37,13 +42,29 @@ class Service:
         lock = self._locks.setdefault(chat, asyncio.Lock())
         async with lock:
             while True:
-                session, revision = await self._storage.load(chat)
+                held = await self._storage.load(chat)
+                if update_id in held.kept.handled:
+                    return held.kept.due(update_id) or self._conversation.redraw(held.kept.session)
                 now = self._clock()
-                turn = self._conversation.turn(session, event, now)
-                if await self._storage.save(chat, turn.session, revision, now):
+                turn = self._conversation.turn(held.kept.session, event, now)
+                if turn.forget:
+                    await self._storage.forget(chat)
+                    return turn.replies
+                if not held.revision and turn.session == Session():
+                    return turn.replies
+                kept = held.kept.after(turn.session, update_id, turn.replies)
+                if await self._storage.save(held, kept, now):
                     return turn.replies
 
     async def redraw(self, chat: str) -> tuple[Reply, ...]:
         """Return what stands open in a chat, for a page that is loaded again; nothing is changed."""
-        session, _ = await self._storage.load(chat)
-        return self._conversation.redraw(session)
+        held = await self._storage.load(chat)
+        return self._conversation.redraw(held.kept.session)
+
+    async def check(self) -> None:
+        """Raise DatabaseDownError when the database does not answer."""
+        await self._storage.check()
+
+    async def erase_unused(self) -> int:
+        """Erase what was not used for long; return how many chats that were."""
+        return await self._storage.erase_unused(self._clock())

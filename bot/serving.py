@@ -120,7 +120,7 @@ async def _run(parts: _Parts, listening: socket.socket) -> None:
     What ends Telegram by itself, such as a token that it does not know, ends the web server too.
     """
     health, stop = Health(), asyncio.Event()
-    health.watch("database", lambda: parts.service.redraw("health"))
+    health.watch("database", parts.service.check)
     server = _Server(
         uvicorn.Config(
             _app(parts, health),

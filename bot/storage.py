@@ -1,128 +1,127 @@
-"""Decides where sessions are kept: one table, saved only over the revision that was read."""
+"""Decides where chats are kept: one row each, encrypted, saved only over the revision that was read."""
 
-import contextlib
-import sqlite3
+import logging
+import secrets
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from sqlalchemy import (
-    Column,
-    DateTime,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    delete,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
-from bot.errors import SetupError
-from dialogs.session import Session
+from bot.database import Database, StorageError, open_database
+from bot.errors import DatabaseDownError
+from bot.kept import Kept, read_kept
+from bot.keys import Keys, UnreadableError
+from bot.tables import SESSIONS, prepare
+from dialogs.privacy import KEPT_FOR
 
-__all__ = ["Storage", "StorageError", "open_storage"]
+__all__ = ["Held", "Storage", "open_storage"]
 
-NO_ADDRESS = "UMBRAL_DATABASE_URL is no database address, such as sqlite:///umbral.sqlite3"
-
-_metadata = MetaData()
-_sessions = Table(
-    "sessions",
-    _metadata,
-    Column("chat", String(128), primary_key=True),
-    Column("data", Text, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("used_at", DateTime(timezone=True), nullable=False),
-)
+log = logging.getLogger(__name__)
 
 
-class StorageError(SetupError):
-    """The database cannot be used; the message is one sentence for the operator."""
+@dataclass(frozen=True)
+class Held:
+    """What was read of a chat: what is kept, its revision (0 for a chat never seen), and where it stands.
+
+    `row` is the hash under which it was found, `chat` the one under which it will be saved: they differ once,
+    after the data key was replaced.
+    """
+
+    kept: Kept
+    revision: int
+    row: str
+    chat: str
 
 
 class Storage:
-    """Sessions by chat. A session is JSON with a revision that grows by one with each save."""
+    """Chats by their keyed hashes. Nothing can be read from the database without the keys."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, keys: Keys) -> None:
+        self._database = database
+        self._keys = keys
+        names = [f"chat{number}" for number in range(len(keys.ids))]
+        self._is_chat = or_(*(SESSIONS.c.chat == bindparam(name) for name in names))
+        self._select = select(SESSIONS.c.chat, SESSIONS.c.data, SESSIONS.c.revision).where(self._is_chat)
+        was_read = (SESSIONS.c.chat == bindparam("row")) & (SESSIONS.c.revision == bindparam("read"))
+        self._update = update(SESSIONS).where(was_read)
+        self._insert = insert(SESSIONS)
+        self._any = select(SESSIONS.c.revision).limit(1)
 
-    async def load(self, chat: str) -> tuple[Session, int]:
-        """Return a chat's session and its revision; a chat never seen has an empty one at revision 0."""
-        async with self._engine.connect() as connection:
-            query = select(_sessions.c.data, _sessions.c.revision).where(_sessions.c.chat == chat)
-            row = (await connection.execute(query)).one_or_none()
-        return (Session.model_validate_json(row.data), row.revision) if row else (Session(), 0)
+    async def load(self, chat: str) -> Held:
+        """Return what is held of a chat; nothing, at revision 0, of one never seen."""
+        hashes = self._keys.chat_hashes(chat)
+        values = {f"chat{number}": one for number, one in enumerate(hashes)}
+        rows = await self._database.run(lambda connection: connection.execute(self._select, values).all())
+        if not rows:
+            return Held(Kept(), 0, hashes[0], hashes[0])
+        found = min(rows, key=lambda row: hashes.index(row.chat))
+        return Held(self._read(found.data, found.chat), found.revision, found.chat, hashes[0])
 
-    async def save(self, chat: str, session: Session, revision: int, now: datetime) -> bool:
-        """Save over the revision that was read; return False, and change nothing, when another came first."""
-        values = {"data": session.model_dump_json(), "revision": revision + 1, "used_at": now}
-        async with self._engine.begin() as connection:
-            if revision:
-                wanted = (_sessions.c.chat == chat) & (_sessions.c.revision == revision)
-                return (
-                    await connection.execute(update(_sessions).where(wanted).values(values))
-                ).rowcount == 1
-            try:
-                await connection.execute(insert(_sessions).values(chat=chat, **values))
-            except IntegrityError:
-                return False
-            return True
+    async def save(self, held: Held, kept: Kept, now: datetime) -> bool:
+        """Save over what was read; return False, and change nothing, when another came first."""
+        values = {
+            "chat": held.chat,
+            "data": self._keys.encrypt(kept.model_dump_json().encode(), held.chat),
+            # A chat begins anywhere: after it was erased, what was read before fits no revision again.
+            "revision": held.revision + 1 if held.revision else secrets.randbelow(2**30) + 1,
+            "used_at": now,
+        }
+        if held.revision:
+            values |= {"row": held.row, "read": held.revision}
+        return await self._database.run(lambda connection: self._save(connection, values))
+
+    def _save(self, connection: Connection, values: dict[str, object]) -> bool:
+        try:
+            statement = self._update if "row" in values else self._insert
+            return connection.execute(statement, values).rowcount == 1
+        except IntegrityError:
+            return False
 
     async def forget(self, chat: str) -> None:
-        """Erase everything kept of a chat."""
-        async with self._engine.begin() as connection:
-            await connection.execute(delete(_sessions).where(_sessions.c.chat == chat))
+        """Erase everything held of a chat, under every key."""
+        hashes = self._keys.chat_hashes(chat)
+        await self._database.run(lambda connection: _erase(connection, SESSIONS.c.chat.in_(hashes)))
+
+    async def erase_unused(self, now: datetime) -> int:
+        """Erase the chats not used for long; return how many."""
+        return await self._database.run(
+            lambda connection: _erase(connection, SESSIONS.c.used_at < now - KEPT_FOR)
+        )
+
+    async def check(self) -> None:
+        """Raise DatabaseDownError when the database does not answer."""
+        await self._database.run(lambda connection: connection.scalar(self._any))
 
     async def close(self) -> None:
         """Let go of the database."""
-        await self._engine.dispose()
+        await self._database.close()
+
+    def _read(self, data: bytes, row: str) -> Kept:
+        try:
+            return read_kept(self._keys.decrypt(data, row))
+        except UnreadableError:
+            log.warning("A session could not be decrypted; its chat begins anew.")
+            return read_kept(b"")
 
 
-async def open_storage(address: str) -> Storage:
+async def open_storage(address: str, keys: Keys) -> Storage:
     """Return the storage at a database address, made ready; raise StorageError in one sentence."""
+    database = open_database(address)
     try:
-        url = make_url(address)
-    except (ArgumentError, ValueError) as error:
-        raise StorageError(NO_ADDRESS) from error
-    if url.get_backend_name() != "sqlite":
-        raise StorageError(
-            f"databases of the kind «{url.get_backend_name()}» are not supported yet; use sqlite"
-        )
-    try:
-        engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
-    except ArgumentError as error:
-        raise StorageError(NO_ADDRESS) from error
-    if url.database and url.database != ":memory:":
-        _make_folder(Path(url.database).parent)
-        _look_into(url.database)
-    try:
-        async with engine.begin() as connection:
-            await connection.run_sync(_metadata.create_all)
-    except SQLAlchemyError as error:
-        await engine.dispose()
-        raise StorageError(f"the database {url.database} cannot be opened: {_cause(error)}") from error
-    return Storage(engine)
+        await database.run(lambda connection: prepare(connection, keys, database.place))
+    except DatabaseDownError as error:
+        await database.close()
+        raise StorageError(f"the database {database.place} cannot be used: {error}") from error
+    except BaseException:
+        await database.close()
+        raise
+    return Storage(database, keys)
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(f"the folder {folder} cannot be made: {error.strerror}") from error
-
-
-def _look_into(path: str) -> None:
-    """Raise StorageError when a file is no database, before a driver's thread holds it open."""
-    try:
-        with contextlib.closing(sqlite3.connect(path)) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master")
-    except sqlite3.Error as error:
-        raise StorageError(f"the database {path} cannot be opened: {error}") from error
-
-
-def _cause(error: SQLAlchemyError) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]
+def _erase(connection: Connection, which: ColumnElement[bool]) -> int:
+    erased = connection.execute(delete(SESSIONS).where(which)).rowcount
+    if erased and connection.dialect.name == "sqlite":
+        # What was erased still stands in the log of changes until that is begun anew.
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return erased

@@ -8,11 +8,12 @@ from dataclasses import replace
 from telegram import Bot, Update
 from telegram.error import Forbidden
 
+from bot.errors import DatabaseDownError
 from bot.metrics import Metrics
 from bot.service import Service
 from bot.telegram_events import Incoming, read
 from bot.telegram_lanes import Lanes
-from bot.telegram_patience import Sleep
+from bot.telegram_patience import Sleep, doubling
 from bot.telegram_sending import Sender
 from content.library import Library
 from content.models import Language
@@ -53,6 +54,7 @@ class Chats:
         self._service = service
         self._library = library
         self._default = default
+        self._sleep = sleep
         self._sender = Sender(bot, sleep, self._metrics)
         self._lanes = Lanes()
         self._under_way: dict[int, asyncio.Task[None]] = {}
@@ -123,7 +125,7 @@ class Chats:
 
     async def _handle(self, update_id: int, incoming: Incoming) -> None:
         try:
-            await self._answer(incoming)
+            await self._answer(update_id, incoming)
         except Forbidden:
             log.debug("Update %s: the bot may not write to this chat.", update_id)
         except Exception as error:  # noqa: BLE001  the lane goes on whatever one update does
@@ -137,26 +139,38 @@ class Chats:
         except Exception as error:  # noqa: BLE001  as above
             self._report(update_id, error)
 
-    async def _answer(self, incoming: Incoming) -> None:
+    async def _answer(self, update_id: int, incoming: Incoming) -> None:
         if incoming.unreadable and self._first_of_album(incoming):
             await self._sender.show(incoming.chat, (self._own(incoming, "telegram.only_text"),))
         if incoming.event is None:
             return
         try:
-            replies = await self._turn(incoming, incoming.event)
+            replies = await self._stored(update_id, incoming, incoming.event)
         except Exception:
             await self._sender.show(incoming.chat, (self._own(incoming, "telegram.failed"),))
             raise
         await self._sender.show(incoming.chat, replies, pressed=incoming.pressed, asked=incoming.asked)
 
-    async def _turn(self, incoming: Incoming, event: Event) -> tuple[Reply, ...]:
+    async def _stored(self, update_id: int, incoming: Incoming, event: Event) -> tuple[Reply, ...]:
+        """Return what follows from an event; a database that does not answer is waited for."""
+        delays = doubling()
+        while True:
+            try:
+                return await self._turn(update_id, incoming, event)
+            except DatabaseDownError as error:
+                self._metrics.error(error)
+                wait = next(delays)
+                log.warning("The database does not answer: %s; trying again in %.0f s.", error, wait)
+            await self._sleep(wait)
+
+    async def _turn(self, update_id: int, incoming: Incoming, event: Event) -> tuple[Reply, ...]:
         """Return what follows from an event; in a group, a questionnaire becomes an offer."""
         chat = f"telegram:{incoming.chat}"
         if not incoming.group:
-            return await self._service.turn(chat, event)
+            return await self._service.turn(chat, event, update_id)
         if _leads_into_walk(event):
             return (self._in_private(incoming),)
-        replies = await self._service.turn(chat, event)
+        replies = await self._service.turn(chat, event, update_id)
         if any(choice.action.startswith("q:") for reply in replies for choice in reply.choices):
             await self._service.turn(chat, Command("cancel"))
             return (self._in_private(incoming),)

@@ -14,6 +14,14 @@ from dialogs.commands import COMMANDS, command_named, nearest_command
 from dialogs.definition import Questionnaire
 from dialogs.events import Command, Event, Press, Said
 from dialogs.presenting import group_reply, menu_reply, reply_text
+from dialogs.privacy import (
+    data_reply,
+    delete_reply,
+    erased_reply,
+    keeps_anything,
+    nothing_reply,
+    privacy_reply,
+)
 from dialogs.questions import Outcome, Questions
 from dialogs.replies import Choice, Part, Reply
 from dialogs.reporting import Report, reasons_reply, report_of, thanks_reply
@@ -39,13 +47,15 @@ class Turn:
     """What a turn leaves: the session to keep and the replies to send, in order.
 
     `unanswered` are the words of a question for which nothing was found, as far as they may be kept;
-    `report` is what a reader finds wrong with a card.
+    `report` is what a reader finds wrong with a card. `forget` asks for everything kept of the chat to be
+    erased; then no session is kept either.
     """
 
     session: Session
     replies: tuple[Reply, ...]
     unanswered: str | None = None
     report: Report | None = None
+    forget: bool = False
 
 
 class Conversation:
@@ -63,18 +73,23 @@ class Conversation:
         self._questions = questions
         self._walking = Walking(questionnaire, cases)
         self._questionnaire = questionnaire
+        self._cases = cases
         self._default = default
 
     def turn(self, session: Session, event: Event, now: datetime) -> Turn:
         """Return what follows from one event. Never raises for anything a person can send."""
+        known = session.model_copy(update={"lost": False})
+        used = known.model_copy(update={"seen": now})
         if isinstance(event, Said):
-            turn = self._said(session, event, now)
+            turn = self._said(known, event, now)
         elif isinstance(event, Press):
-            turn = self._pressed(session, self._speaker(session, event.locale), event)
+            turn = self._pressed(used, self._speaker(used, event.locale), event)
         else:
-            turn = self._commanded(session, self._speaker(session, event.locale), event)
+            turn = self._commanded(used, self._speaker(used, event.locale), event)
+        if turn.forget or turn.session == Session():
+            return turn
         turn = self._welcome_back(session, turn, event, now)
-        return self._introduce(turn, now)
+        return self._introduce(self._sorry(turn) if session.lost else turn, now)
 
     def redraw(self, session: Session) -> tuple[Reply, ...]:
         """Return what stands open, for a page that is loaded again; nothing when no walk does."""
@@ -155,6 +170,8 @@ class Conversation:
         if action.verb == "none":
             again = session.model_copy(update={"misses": max(session.misses, 1)})
             return self._told(self._questions.missed(again, speaker, session.asked), speaker)
+        if action.verb == "erase":
+            return Turn(Session(), (erased_reply(speaker),), forget=True)
         if action.verb in ("menu", "practice", "help", "privacy") and not action.arguments:
             return self._commanded(session, speaker, Command(action.verb))
         if action.verb == "do" and action.argument in COMMANDS:
@@ -205,7 +222,9 @@ class Conversation:
             "cancel": lambda: Turn(*self._walking.cancelled(speaker, session)),
             "language": lambda: self._language(session, speaker, command.argument.strip().lower()),
             "settings": lambda: Turn(session, (settings_reply(speaker, session.language),)),
-            "privacy": lambda: self._privacy(session, speaker),
+            "privacy": lambda: self._and_back(session, speaker, privacy_reply(speaker)),
+            "mydata": lambda: self._my_data(session, speaker),
+            "delete": lambda: self._delete(session, speaker),
             **{name: partial(self._group, session, speaker, group) for name, group in GROUPS.items()},
         }
         name = command_named(command.name)
@@ -225,9 +244,15 @@ class Conversation:
         key = "command.near" if near else "command.unknown"
         return speaker.reply(speaker.part("lead", key, near=near), rows=rows)
 
-    def _privacy(self, session: Session, speaker: Speaker) -> Turn:
-        parts = (speaker.part("title", "privacy.title"), speaker.part("text", "privacy.text"))
-        return self._and_back(session, speaker, speaker.reply(*parts))
+    def _my_data(self, session: Session, speaker: Speaker) -> Turn:
+        if not keeps_anything(session):
+            return Turn(Session(), (nothing_reply(speaker),))
+        return Turn(session, (data_reply(speaker, self._questionnaire, self._cases, session),))
+
+    def _delete(self, session: Session, speaker: Speaker) -> Turn:
+        if not keeps_anything(session):
+            return Turn(Session(), (nothing_reply(speaker),))
+        return Turn(session, (delete_reply(speaker),))
 
     def _started(self, session: Session, speaker: Speaker, payload: str) -> Turn:
         """Return the menu, or what a deep link leads to: a topic by its id, or a command."""
@@ -276,6 +301,12 @@ class Conversation:
             )
         session = turn.session.model_copy(update={"greeted": True, "seen": now})
         return replace(turn, session=session, replies=replies)
+
+    def _sorry(self, turn: Turn) -> Turn:
+        """Return the turn with a word on what an older Umbral had kept and this one cannot read."""
+        speaker = Speaker(self._library, turn.replies[0].language)
+        told = speaker.reply(speaker.part("lead", "session.lost"))
+        return replace(turn, replies=(told, *_appended(turn.replies)))
 
     def _welcome_back(self, before: Session, turn: Turn, event: Event, now: datetime) -> Turn:
         """Return the turn with a word on where the walk stands, when the person was away for long."""

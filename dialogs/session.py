@@ -40,6 +40,7 @@ class Session(BaseModel):
 
     `topic` is the card shown last, so that «¿y en el SDRC?» can be understood. `asked` are the words of a
     question that was asked back about, as far as Umbral's own vocabulary has them; see `dialogs.redacting`.
+    `lost` says that an older session could not be kept, until the person has been told.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -53,3 +54,4 @@ class Session(BaseModel):
     walks: int = 0
     walk: Walk | None = None
     seen: datetime | None = None
+    lost: bool = False

@@ -1,7 +1,7 @@
 """What the tests share: the real content, a real conversation over it, and a real service over SQLite."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from dialogs.conversation import Conversation
 from dialogs.definition import Questionnaire
 from dialogs.definitions import load_questionnaire
 from dialogs.routing import Router
+from tests.databases import KEYS, postgres_database, rows
 from tests.telegram_person import Person, Run, polling
 from tests.telegram_standin import TelegramStandin
 
@@ -50,9 +51,34 @@ def now() -> datetime:
 
 @pytest.fixture
 async def service(talk: Conversation, tmp_path: Path) -> AsyncIterator[Service]:
-    storage = await open_storage(f"sqlite:///{tmp_path / 'umbral.sqlite3'}")
+    storage = await open_storage(f"sqlite:///{tmp_path / 'umbral.sqlite3'}", KEYS)
     yield Service(talk, storage, clock=lambda: NOON)
     await storage.close()
+
+
+@pytest.fixture(scope="session")
+def _postgres() -> Iterator[str]:
+    with postgres_database() as address:
+        if address is None and not os.environ.get("CI"):
+            pytest.skip("no PostgreSQL server answers")
+        assert address, "no PostgreSQL server answers, and in CI one must"
+        yield address
+
+
+@pytest.fixture
+async def postgres(_postgres: str) -> str:
+    """The address of an empty PostgreSQL database."""
+    await rows(_postgres, "DROP SCHEMA public CASCADE")
+    await rows(_postgres, "CREATE SCHEMA public")
+    return _postgres
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'umbral.sqlite3'}"
+    return str(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,7 +23,7 @@ ALLOWED = {
 }
 OUTSIDE_WORLD = {
     "aiohttp",
-    "aiosqlite",
+    "asyncpg",
     "asyncio",
     "click",
     "cryptography",

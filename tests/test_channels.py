@@ -20,6 +20,7 @@ from content.library import Library
 from content.models import LANGUAGES, Language
 from dialogs.conversation import Conversation
 from dialogs.routing import Router
+from tests.databases import KEYS
 from tests.person import NOON, Heard, Person
 from tests.scripts import SCRIPTS_FOLDER, Script, play, read_script, vague_question
 from tests.telegram_person import Person as TelegramPerson
@@ -52,7 +53,7 @@ class Timed:
 @pytest.fixture
 async def timed(talk: Conversation, tmp_path: Path) -> AsyncIterator[Timed]:
     clock = Clock()
-    storage = await open_storage(f"sqlite:///{tmp_path / 'channels.sqlite3'}")
+    storage = await open_storage(f"sqlite:///{tmp_path / 'channels.sqlite3'}", KEYS)
     yield Timed(Service(talk, storage, clock=clock), clock)
     await storage.close()
 

@@ -17,6 +17,7 @@ from bot.telegram_chats import Chats
 from bot.telegram_patience import Patience
 from content.library import Library
 from dialogs.conversation import Conversation
+from tests.databases import KEYS
 from tests.telegram_person import Naps, Person, Run, polling
 from tests.telegram_standin import TOKEN, TelegramStandin
 
@@ -206,7 +207,7 @@ async def test_an_error_stops_nothing_and_tells_nothing(
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    storage = await open_storage(f"sqlite:///{tmp_path / 'broken.sqlite3'}")
+    storage = await open_storage(f"sqlite:///{tmp_path / 'broken.sqlite3'}", KEYS)
     person = Person(telegram, chat=424242)
     with caplog.at_level(logging.DEBUG, logger="bot"):
         async with polling(telegram, Service(talk, storage, _breaking(1)), library):
