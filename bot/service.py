@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
 from bot.storage import Storage
+from content.models import Language
 from dialogs.conversation import Conversation
 from dialogs.events import Event
+from dialogs.looking_up import LookedUp
 from dialogs.replies import Reply
 from dialogs.session import Session
 
@@ -55,6 +57,16 @@ class Service:
                 kept = held.kept.after(turn.session, update_id, turn.replies)
                 if await self._storage.save(held, kept, now):
                     return turn.replies
+
+    async def language(self, chat: str) -> Language | None:
+        """Return the language chosen or last spoken in a chat; None where nothing was said yet."""
+        session = (await self._storage.load(chat)).kept.session
+        return session.language or session.spoken
+
+    async def look_up(self, chat: str, text: str, locale: Language | None) -> LookedUp:
+        """Return the cards that match what is being typed, for whoever has this chat; nothing is changed."""
+        session = (await self._storage.load(chat)).kept.session
+        return self._conversation.look_up(session, text, locale)
 
     async def redraw(self, chat: str) -> tuple[Reply, ...]:
         """Return what stands open in a chat, for a page that is loaded again; nothing is changed."""

@@ -25,7 +25,7 @@ SHARE, LONGEST_SHARE = 0.25, 1.0
 """Seconds that a batch may take before the next is fetched beside it; the most, while that brings nothing."""
 FINISH, CONFIRM = 6.0, 2.0
 """Seconds in which, on a stop, what is under way can end and be confirmed; Telegram keeps the rest."""
-UPDATES = ("message", "callback_query")
+UPDATES = ("message", "callback_query", "inline_query")
 
 log = logging.getLogger(__name__)
 

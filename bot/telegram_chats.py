@@ -2,34 +2,35 @@
 
 import asyncio
 import logging
-from collections import deque
-from dataclasses import replace
+from collections.abc import Awaitable
+from typing import TypeVar
 
-from telegram import Bot, Update
-from telegram.error import Forbidden
+from telegram import Bot, InlineQuery, Update
 
 from bot.errors import DatabaseDownError
 from bot.metrics import Metrics
 from bot.service import Service
+from bot.telegram_answering import Answering
 from bot.telegram_events import Incoming, read
+from bot.telegram_inline import answer_inline
 from bot.telegram_lanes import Lanes
 from bot.telegram_patience import Sleep, doubling
-from bot.telegram_sending import Sender
+from bot.telegram_sealing import Seals
+from bot.telegram_sending import NotWelcomeError, Place, Sender
 from content.library import Library
 from content.models import Language
-from dialogs.events import Command, Event, Press
-from dialogs.replies import Choice, Part, Reply
+from dialogs.events import Event
+from dialogs.replies import Reply
 
 __all__ = ["Chats"]
 
-ALBUMS = 100
+MOMENT = 0.7
+"""Seconds after which somebody who waits is shown that something is under way."""
 MOST_WAITING = 30
 """Updates of one chat that wait for their turn. Who sends more is told that some were left out."""
-WALKING = {"q", "walk", "case", "practice", "questionnaire"}
-"""Verbs and commands that lead into a questionnaire, which is for private chats only."""
-
 KINDS = ("message", "callback_query", "inline_query", "edited_message", "my_chat_member")
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -44,24 +45,25 @@ class Chats:
         bot: Bot,
         service: Service,
         library: Library,
+        seals: Seals,
         *,
         sleep: Sleep = asyncio.sleep,
         default: Language = "es",
         metrics: Metrics | None = None,
     ) -> None:
         self._bot = bot
-        self._metrics = metrics or Metrics()
         self._service = service
         self._library = library
-        self._default = default
+        self._seals = seals
         self._sleep = sleep
-        self._sender = Sender(bot, sleep, self._metrics)
+        self._metrics = metrics or Metrics()
+        self._answering = Answering(bot, service, library, default)
+        self._sender = Sender(bot, seals, sleep, self._metrics)
         self._lanes = Lanes()
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._chat_of: dict[int, int] = {}
         self._presses: set[asyncio.Task[None]] = set()
         self._left_out: set[int] = set()
-        self._albums: deque[str] = deque(maxlen=ALBUMS)
 
     def take(self, update: Update) -> asyncio.Task[None]:
         """Have an update handled after those of its chat before it; return the task that does it.
@@ -95,12 +97,16 @@ class Chats:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _begin(self, update: Update) -> asyncio.Task[None]:
+        if update.inline_query:
+            return asyncio.create_task(self._look_up(update.update_id, update.inline_query))
+        incoming = self._read(update)
         if update.callback_query:
             # Beside the lane, so that no spinner waits for a chat's turn.
-            press = asyncio.create_task(self._sender.acknowledge(update.callback_query.id))
+            press = asyncio.create_task(self._acknowledge(update.callback_query.id, incoming))
             self._presses.add(press)
             press.add_done_callback(self._presses.discard)
-        incoming = self._read(update)
+            if incoming is not None and incoming.refused:
+                return press
         if incoming is None:
             return asyncio.create_task(_nothing())
         self._chat_of[update.update_id] = incoming.chat
@@ -108,7 +114,7 @@ class Chats:
             return self._lanes.put(incoming.chat, lambda: self._handle(update.update_id, incoming))
         if incoming.chat not in self._left_out:
             self._left_out.add(incoming.chat)
-            self._lanes.put(incoming.chat, lambda: self._handle_flood(update.update_id, incoming))
+            return self._lanes.put(incoming.chat, lambda: self._handle_flood(update.update_id, incoming))
         return asyncio.create_task(_nothing())
 
     def _forget(self, update_id: int, began: float) -> None:
@@ -118,7 +124,7 @@ class Chats:
 
     def _read(self, update: Update) -> Incoming | None:
         try:
-            return read(update, self._bot.username)
+            return read(update, self._bot.username, self._seals)
         except Exception as error:  # noqa: BLE001  one odd update must not keep the others from being handled
             self._report(update.update_id, error)
             return None
@@ -126,85 +132,73 @@ class Chats:
     async def _handle(self, update_id: int, incoming: Incoming) -> None:
         try:
             await self._answer(update_id, incoming)
-        except Forbidden:
+        except NotWelcomeError:
             log.debug("Update %s: the bot may not write to this chat.", update_id)
         except Exception as error:  # noqa: BLE001  the lane goes on whatever one update does
+            self._report(update_id, error)
+
+    async def _look_up(self, update_id: int, query: InlineQuery) -> None:
+        try:
+            await answer_inline(self._bot, self._service, self._library, query)
+        except Exception as error:  # noqa: BLE001  as above
             self._report(update_id, error)
 
     async def _handle_flood(self, update_id: int, incoming: Incoming) -> None:
         """Say that messages were left out, once for all of them."""
         self._left_out.discard(incoming.chat)
         try:
-            await self._sender.show(incoming.chat, (self._own(incoming, "telegram.too_many"),))
+            told = await self._answering.own(incoming, "telegram.too_many")
+            await self._sender.show(Place(incoming.chat, incoming.person), (told,))
         except Exception as error:  # noqa: BLE001  as above
             self._report(update_id, error)
 
     async def _answer(self, update_id: int, incoming: Incoming) -> None:
-        if incoming.unreadable and self._first_of_album(incoming):
-            await self._sender.show(incoming.chat, (self._own(incoming, "telegram.only_text"),))
+        place = Place(incoming.chat, incoming.person, incoming.pressed, incoming.asked, incoming.thread)
+        await self._sender.show(place, await self._answering.unread(incoming))
         if incoming.event is None:
             return
         try:
-            replies = await self._stored(update_id, incoming, incoming.event)
+            replies = await self._in_time(place, self._stored(update_id, incoming, incoming.event))
         except Exception:
-            await self._sender.show(incoming.chat, (self._own(incoming, "telegram.failed"),))
+            await self._sender.show(place, (await self._answering.own(incoming, "telegram.failed"),))
             raise
-        await self._sender.show(incoming.chat, replies, pressed=incoming.pressed, asked=incoming.asked)
+        await self._sender.show(place, replies)
 
     async def _stored(self, update_id: int, incoming: Incoming, event: Event) -> tuple[Reply, ...]:
         """Return what follows from an event; a database that does not answer is waited for."""
         delays = doubling()
         while True:
             try:
-                return await self._turn(update_id, incoming, event)
+                return await self._answering.replies(update_id, incoming, event)
             except DatabaseDownError as error:
                 self._metrics.error(error)
                 wait = next(delays)
                 log.warning("The database does not answer: %s; trying again in %.0f s.", error, wait)
             await self._sleep(wait)
 
-    async def _turn(self, update_id: int, incoming: Incoming, event: Event) -> tuple[Reply, ...]:
-        """Return what follows from an event; in a group, a questionnaire becomes an offer."""
-        chat = f"telegram:{incoming.chat}"
-        if not incoming.group:
-            return await self._service.turn(chat, event, update_id)
-        if _leads_into_walk(event):
-            return (self._in_private(incoming),)
-        replies = await self._service.turn(chat, event, update_id)
-        if any(choice.action.startswith("q:") for reply in replies for choice in reply.choices):
-            await self._service.turn(chat, Command("cancel"))
-            return (self._in_private(incoming),)
-        return replies
+    async def _in_time(self, place: Place, work: Awaitable[T]) -> T:
+        """Return what the work gives; when that takes longer than a moment, show that it is under way."""
+        task = asyncio.ensure_future(work)
+        try:
+            await asyncio.wait((task,), timeout=MOMENT)
+            if not task.done():
+                await self._sender.type(place)
+            return await task
+        finally:
+            task.cancel()
 
     def _report(self, update_id: int, error: Exception) -> None:
         self._metrics.error(error)
         # The type only: messages of errors can hold what a person wrote.
         log.error("Update %s was not handled: %s", update_id, type(error).__name__)
 
-    def _first_of_album(self, incoming: Incoming) -> bool:
-        """Tell whether an answer is due: photos sent as an album come one by one, and get one answer."""
-        if incoming.album is None:
-            return True
-        if incoming.album in self._albums:
-            return False
-        self._albums.append(incoming.album)
-        return True
-
-    def _own(self, incoming: Incoming, key: str) -> Reply:
-        """Return a sentence of the channel's own, about what only the channel can know."""
-        language = incoming.locale or self._default
-        return Reply(language, (Part("lead", self._library.say(key, language)),))
-
-    def _in_private(self, incoming: Incoming) -> Reply:
-        offer = self._own(incoming, "telegram.in_private")
-        label = self._library.say("telegram.open_private", offer.language)
-        return replace(offer, rows=((Choice(label, url=f"https://t.me/{self._bot.username}"),),))
-
-
-def _leads_into_walk(event: Event) -> bool:
-    if isinstance(event, Press):
-        return event.action.partition(":")[0] in WALKING
-    return isinstance(event, Command) and event.name in WALKING
+    async def _acknowledge(self, query: str, incoming: Incoming | None) -> None:
+        """Take the spinner off a button; say in passing why a press that is not that person's did nothing."""
+        try:
+            told = await self._answering.refusal(incoming) if incoming else None
+            await self._sender.acknowledge(query, told)
+        except Exception as error:  # noqa: BLE001  a press is answered in its lane all the same
+            log.debug("A press was not acknowledged: %s", type(error).__name__)
 
 
 async def _nothing() -> None:

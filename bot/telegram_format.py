@@ -10,7 +10,7 @@ from telegram import InlineKeyboardMarkup
 from bot.telegram_buttons import Buttons
 from dialogs.replies import Part, PartKind, Reply
 
-__all__ = ["Message", "messages"]
+__all__ = ["Message", "html_of", "messages"]
 
 TEXT = 4096
 """Length of a message after entities, in UTF-16 units as in entities: never fewer than characters."""
@@ -36,6 +36,11 @@ def messages(reply: Reply, buttons: Buttons) -> tuple[Message, ...]:
         return (Message("…", keyboard),) if keyboard else ()
     *before, last = (Message(_html(page)) for page in pages)
     return (*before, replace(last, keyboard=keyboard))
+
+
+def html_of(reply: Reply) -> str:
+    """Return a reply as one text, for a place that takes no more; its parts have to be short."""
+    return _html(reply.parts)
 
 
 def _pages(parts: Sequence[Part]) -> list[list[Part]]:

@@ -5,12 +5,14 @@ from urllib.parse import unquote, urlsplit
 
 from bot.errors import SetupError
 from bot.health import Health
+from bot.key_file import open_keys
 from bot.metrics import Metrics
 from bot.service import Service
 from bot.settings import TELEGRAM_API, Settings
 from bot.telegram import open_bot, poll
 from bot.telegram_chats import Chats
 from bot.telegram_patience import Patience
+from bot.telegram_sealing import Seals
 from bot.telegram_webhook import Webhook, receive, secret_of
 from content.library import Library
 
@@ -33,6 +35,7 @@ class Telegram:
         assert settings.telegram_token is not None  # noqa: S101  otherwise Telegram is off
         token = settings.telegram_token.get_secret_value()
         self._bot = open_bot(token, settings.telegram_api)
+        self._seals = Seals(open_keys(settings))
         self._language = settings.language
         self.webhook: Webhook | None = None
         if settings.webhook_url:
@@ -46,7 +49,7 @@ class Telegram:
         """Answer until `stop` is set; raise SetupError when Telegram does not know the bot."""
         health.watch("telegram", self._bot.get_me)
         patience = Patience(stop, tell=lambda trouble: health.tell("telegram", trouble))
-        chats = Chats(self._bot, service, library, default=self._language, metrics=metrics)
+        chats = Chats(self._bot, service, library, self._seals, default=self._language, metrics=metrics)
         if self.webhook:
             await receive(self._bot, chats, self.webhook, stop=stop, patience=patience)
         else:

@@ -13,6 +13,7 @@ from dialogs.cases import Case
 from dialogs.commands import COMMANDS, command_named, nearest_command
 from dialogs.definition import Questionnaire
 from dialogs.events import Command, Event, Press, Said
+from dialogs.looking_up import LookedUp
 from dialogs.presenting import group_reply, menu_reply, reply_text
 from dialogs.privacy import (
     data_reply,
@@ -95,6 +96,10 @@ class Conversation:
         """Return what stands open, for a page that is loaded again; nothing when no walk does."""
         speaker = self._speaker(session, None)
         return self._walking.open_step(speaker, session.walk)
+
+    def look_up(self, session: Session, text: str, locale: Language | None) -> LookedUp:
+        """Return the cards that match what is being typed; the conversation does not go on by it."""
+        return self._questions.look_up(text, self._speaker(session, locale).language)
 
     def _speaker(self, session: Session, locale: Language | None) -> Speaker:
         return Speaker(self._library, session.language or session.spoken or locale or self._default)

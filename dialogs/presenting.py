@@ -9,7 +9,7 @@ from dialogs.help_lines import crisis_lines, emergency_lines
 from dialogs.replies import Choice, Part, Reply, Row
 from dialogs.speaker import Speaker
 
-__all__ = ["card_reply", "group_reply", "menu_reply", "reply_text", "suggestions"]
+__all__ = ["card_reply", "compact_reply", "group_reply", "menu_reply", "reply_text", "suggestions"]
 
 
 def card_reply(speaker: Speaker, topic: str) -> Reply:
@@ -19,17 +19,30 @@ def card_reply(speaker: Speaker, topic: str) -> Reply:
         Part("title", shown.title),
         Part("lead", shown.lead),
         *(Part("claim", _claim_text(speaker, claim)) for claim in shown.claims),
-        *(
-            Part(
-                "note",
-                f"{speaker(f'note.{note.kind}', id=note.id)} {_note_text(speaker, note.text, note.source)}",
-            )
-            for note in shown.notes
-        ),
+        *_note_parts(speaker, shown),
         *_cited(speaker, shown),
         speaker.part("small", "card.source"),
     ]
     return speaker.reply(*parts, rows=_card_rows(speaker, shown))
+
+
+def compact_reply(speaker: Speaker, topic: str) -> Reply:
+    """Return a card in short, to be shown where nobody asked for all of it; its notes stay with it."""
+    shown = card(speaker.library, topic, speaker.language)
+    notes = _note_parts(speaker, shown)
+    return speaker.reply(
+        Part("title", shown.title), Part("lead", shown.lead), *notes, speaker.part("small", "card.source")
+    )
+
+
+def _note_parts(speaker: Speaker, shown: Card) -> list[Part]:
+    return [
+        Part(
+            "note",
+            f"{speaker(f'note.{note.kind}', id=note.id)} {_note_text(speaker, note.text, note.source)}",
+        )
+        for note in shown.notes
+    ]
 
 
 def _claim_text(speaker: Speaker, claim: CardClaim) -> str:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from content.library import Library
+from content.models import Language
 from content.text import words
 from dialogs.events import Said
 from dialogs.following import continuation, continued, in_context, likely_next, subject
+from dialogs.looking_up import LookedUp, LookUp
 from dialogs.presenting import card_reply, menu_reply, reply_text, suggestions
 from dialogs.replies import Reply
 from dialogs.routing import Routed, Router
@@ -39,6 +41,11 @@ class Questions:
         self._library = library
         self._router = router
         self._vocabulary = vocabulary
+        self._look_up = LookUp(library, router)
+
+    def look_up(self, text: str, language: Language) -> LookedUp:
+        """Return the cards that match what is being typed."""
+        return self._look_up.look_up(text, language)
 
     def route(self, session: Session, said: Said, now: datetime) -> Routed:
         """Return where a message goes, in the light of the card shown last."""

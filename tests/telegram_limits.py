@@ -1,10 +1,11 @@
 """Decides what Telegram would refuse: its limits on calls, written apart from the code they check."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from typing import Any
 
+Check = Callable[[Mapping[str, Any]], Iterator[str]]
 TEXT = 4096
 TAGS = {"b", "i", "u", "s", "a", "code", "pre", "blockquote"}
 PROFILE: Mapping[str, tuple[str, int]] = {
@@ -19,6 +20,8 @@ REQUIRED: Mapping[str, set[str]] = {
     "sendMessage": {"chat_id", "text"},
     "editMessageText": {"chat_id", "message_id", "text"},
     "answerCallbackQuery": {"callback_query_id"},
+    "answerInlineQuery": {"inline_query_id", "results"},
+    "sendChatAction": {"chat_id", "action"},
     "setMyCommands": {"commands"},
     "getMyCommands": set(),
     "setMyName": {"name"},
@@ -34,9 +37,17 @@ REQUIRED: Mapping[str, set[str]] = {
 }
 OPTIONAL: Mapping[str, set[str]] = {
     "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
-    "sendMessage": {"parse_mode", "reply_markup", "link_preview_options", "reply_parameters"},
+    "sendMessage": {
+        "parse_mode",
+        "reply_markup",
+        "link_preview_options",
+        "reply_parameters",
+        "message_thread_id",
+    },
     "editMessageText": {"parse_mode", "reply_markup", "link_preview_options"},
     "answerCallbackQuery": {"text", "show_alert"},
+    "answerInlineQuery": {"cache_time", "is_personal", "next_offset", "button"},
+    "sendChatAction": {"message_thread_id"},
     "setMyCommands": {"scope", "language_code"},
     "getMyCommands": {"scope", "language_code"},
     **{f"{verb}My{what}": {"language_code"} for verb in ("get", "set") for what in PROFILE},
@@ -101,21 +112,38 @@ def faults_of(method: str, params: Mapping[str, Any]) -> list[str]:
     missing = REQUIRED[method] - set(params)
     unknown = set(params) - REQUIRED[method] - OPTIONAL.get(method, set())
     found = [f"{name} is missing" for name in missing] + [f"{name} is unknown" for name in unknown]
-    if method in ("sendMessage", "editMessageText"):
-        found += _text_faults(params)
-        found += _keyboard_faults(params.get("reply_markup"))
-    if method == "answerCallbackQuery" and len(params.get("text", "")) > 200:
-        found.append("an answer of more than 200 characters")
-    if method == "setMyCommands":
-        found += _command_faults(params.get("commands", []))
-    if method.startswith("setMy") and method[5:] in PROFILE:
-        name, most = PROFILE[method[5:]]
-        found += [f"{name} is too long"] if length(params.get(name, "")) > most else []
-    if method == "setWebhook":
-        found += _webhook_faults(params)
-    if method == "getUpdates" and not 1 <= int(params.get("limit", 100)) <= 100:
-        found.append("limit must be 1-100")
+    found += [fault for check in _checks(method) for fault in check(params)]
     return [f"{method}: {fault}" for fault in found]
+
+
+def _checks(method: str) -> tuple[Check, ...]:
+    if method.startswith("setMy") and method[5:] in PROFILE:
+        return (lambda params: _profile_faults(method, params),)
+    return {
+        "sendMessage": (_text_faults, _keyboard_faults),
+        "editMessageText": (_text_faults, _keyboard_faults),
+        "answerCallbackQuery": (_answer_faults,),
+        "answerInlineQuery": (_list_faults,),
+        "setMyCommands": (_command_faults,),
+        "setWebhook": (_webhook_faults,),
+        "getUpdates": (_fetch_faults,),
+    }.get(method, ())
+
+
+def _answer_faults(params: Mapping[str, Any]) -> Iterator[str]:
+    if len(params.get("text", "")) > 200:
+        yield "an answer of more than 200 characters"
+
+
+def _profile_faults(method: str, params: Mapping[str, Any]) -> Iterator[str]:
+    name, most = PROFILE[method[5:]]
+    if length(params.get(name, "")) > most:
+        yield f"{name} is too long"
+
+
+def _fetch_faults(params: Mapping[str, Any]) -> Iterator[str]:
+    if not 1 <= int(params.get("limit", 100)) <= 100:
+        yield "limit must be 1-100"
 
 
 def _webhook_faults(params: Mapping[str, Any]) -> Iterator[str]:
@@ -125,6 +153,26 @@ def _webhook_faults(params: Mapping[str, Any]) -> Iterator[str]:
         yield "max_connections must be 1-100"
     if params.get("drop_pending_updates"):
         yield "pending updates are somebody's words"
+
+
+def _list_faults(params: Mapping[str, Any]) -> Iterator[str]:
+    results, button = params["results"], params.get("button")
+    if len(results) > 50:
+        yield "RESULTS_TOO_MUCH"
+    if len({result["id"] for result in results}) != len(results):
+        yield "RESULT_ID_DUPLICATE"
+    for result in results:
+        if result["type"] != "article" or not 1 <= len(result["id"].encode()) <= 64 or not result["title"]:
+            yield "RESULT_ID_INVALID"
+        content = result["input_message_content"]
+        yield from _text_faults({"text": content["message_text"], "parse_mode": content["parse_mode"]})
+        yield from _keyboard_faults(result)
+    if button and not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", button["start_parameter"]):
+        yield "START_PARAM_INVALID"
+    if button and not button["text"].strip():
+        yield "a button without text"
+    if len(params.get("next_offset", "").encode()) > 64:
+        yield "NEXT_OFFSET_INVALID"
 
 
 def _text_faults(params: Mapping[str, Any]) -> Iterator[str]:
@@ -138,7 +186,8 @@ def _text_faults(params: Mapping[str, Any]) -> Iterator[str]:
         yield "message is too long"
 
 
-def _keyboard_faults(markup: Any) -> Iterator[str]:
+def _keyboard_faults(params: Mapping[str, Any]) -> Iterator[str]:
+    markup = params.get("reply_markup")
     rows = markup["inline_keyboard"] if markup else []
     if sum(map(len, rows)) > 100:
         yield "more than 100 buttons"
@@ -165,7 +214,8 @@ def _button_faults(button: Mapping[str, Any]) -> Iterator[str]:
         yield "BUTTON_URL_INVALID"
 
 
-def _command_faults(commands: list[dict[str, str]]) -> Iterator[str]:
+def _command_faults(params: Mapping[str, Any]) -> Iterator[str]:
+    commands = params.get("commands", [])
     if len({command["command"] for command in commands}) != len(commands) or len(commands) > 100:
         yield "commands twice, or more than 100"
     for command in commands:

@@ -7,13 +7,17 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from bot.keys import Keys
 from bot.service import Service
 from bot.telegram import open_bot, poll
 from bot.telegram_chats import Chats
 from bot.telegram_patience import Patience, Sleep
+from bot.telegram_sealing import Seals
 from content.library import Library
 from tests.telegram_standin import BOT, TOKEN, Json, Shown, TelegramStandin
 
+SEALS = Seals(Keys("A" * 43))
+"""Those of the bot under test."""
 Run = Callable[..., AbstractAsyncContextManager[asyncio.Task[None]]]
 """Starts the channel: `async with run():`."""
 _numbers = itertools.count(1)
@@ -49,7 +53,7 @@ async def polling(
     stop = asyncio.Event()
     bot = open_bot(TOKEN, telegram.api)
     sleep = Naps() if naps is None else naps
-    chats = Chats(bot, service, library, sleep=sleep)
+    chats = Chats(bot, service, library, SEALS, sleep=sleep)
     task = asyncio.create_task(poll(bot, chats, stop=stop, patience=Patience(stop, sleep)))
     try:
         yield task
@@ -70,6 +74,7 @@ class Person:
     chat: int = 7
     language_code: str | None = "es"
     id: int = 7
+    """Who it is; in a private chat the chat has the same number."""
 
     async def say(self, text: str, **fields: Any) -> list[Shown]:
         """Type a message."""
@@ -86,8 +91,12 @@ class Person:
         return await self.press(message.payload(ending), message.id)
 
     async def press(self, payload: str, message: int, **fields: Any) -> list[Shown]:
-        """Send back a button's payload, whether such a button was shown or not."""
+        """Send back a payload as it is, whether a button holds it or not."""
         return await self._wait(self.press_only(payload, message, **fields))
+
+    async def forge(self, action: str) -> list[Shown]:
+        """Press a button that does something and was made for this person, on the latest message."""
+        return await self.press(SEALS.seal(action, self.chat, self.id), self.seen[-1].id)
 
     def send_only(self, **fields: Any) -> int:
         """Send a message without waiting; return the update's id."""
@@ -98,6 +107,18 @@ class Person:
         pressed = {**self._message(BOT), "message_id": message, **fields}
         query = {"id": f"query{next(_numbers)}", "from": self._user(), "chat_instance": "1", "data": payload}
         return self.telegram.push(callback_query={**query, "message": pressed})
+
+    async def look_up(self, query: str) -> Json:
+        """Type `@bot query` somewhere; return what the bot listed."""
+        number = f"inline{next(_numbers)}"
+        inline = {"id": number, "from": self._user(), "query": query, "offset": ""}
+        await self._wait(self.telegram.push(inline_query=inline))
+        return self.telegram.listed[number]
+
+    @property
+    def told(self) -> list[str]:
+        """What was shown in passing, press by press, in all chats."""
+        return self.telegram.told
 
     @property
     def seen(self) -> list[Shown]:

@@ -20,10 +20,10 @@ PATIENCE = 20
 """Seconds after which a test that waits for something gives up."""
 TOKEN = "123456789:AAstandin-for-the-tests_not-a-real-one"
 USERNAME = "umbral_standin_bot"
-TEXTS = {
-    "text", "parse_mode", "callback_query_id", "language_code", "caption", "name", "description",
-    "short_description", "url", "secret_token",
-}  # fmt: skip
+TEXTS = frozenset(
+    "text parse_mode callback_query_id language_code action inline_query_id next_offset caption name "
+    "description short_description url secret_token".split()
+)
 Json = dict[str, Any]
 
 
@@ -51,10 +51,14 @@ class Shown:
         """The texts of all buttons."""
         return [button["text"] for row in self.rows for button in row]
 
+    @property
+    def payloads(self) -> list[str]:
+        """What the buttons send."""
+        return [button["callback_data"] for row in self.rows for button in row if "callback_data" in button]
+
     def payload(self, ending: str) -> str:
         """Return the first payload that ends so, or nothing."""
-        payloads = [button.get("callback_data", "") for row in self.rows for button in row]
-        return next((payload for payload in payloads if payload.endswith(ending)), "")
+        return next((payload for payload in self.payloads if payload.endswith(ending)), "")
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,10 @@ class TelegramStandin:
     confirmed: int = 0
     connections: int = 0
     answered: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    """What answers to presses said, in passing."""
+    listed: dict[str, Json] = field(default_factory=dict)
+    """The answer to each inline query."""
     types: dict[int, str] = field(default_factory=dict)
     """The kind of each chat; private unless told."""
     kept: dict[str, Any] = field(default_factory=dict)
@@ -242,7 +250,9 @@ class TelegramStandin:
             return self._setting(method, params)
         answers: dict[str, Callable[[], Any]] = {
             "getMe": lambda: self.me,
-            "answerCallbackQuery": lambda: self._answer_query(params["callback_query_id"]),
+            "answerCallbackQuery": lambda: self._answer_query(params),
+            "answerInlineQuery": lambda: self._list(params),
+            "sendChatAction": lambda: True,
             "sendMessage": lambda: self._show(params, 100 + len(self.shown), edited=False),
             "editMessageText": lambda: self._edit(params),
             "sendPhoto": lambda: self._sent(params["chat_id"]),
@@ -306,11 +316,17 @@ class TelegramStandin:
         """Return how often an update was fetched."""
         return self._given[update]
 
-    def _answer_query(self, query: str) -> bool:
+    def _list(self, params: Json) -> bool:
+        self.listed[params["inline_query_id"]] = params
+        return True
+
+    def _answer_query(self, params: Json) -> bool:
+        query = params["callback_query_id"]
         if query not in self._queries:
             raise RefusedError(Failure(400, "Bad Request: query is too old and response timeout expired"))
         self._queries.discard(query)
         self.answered.append(query)
+        self.told.extend([params["text"]] if "text" in params else [])
         return True
 
     def _edit(self, params: Json) -> Json:

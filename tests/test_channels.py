@@ -116,12 +116,23 @@ class OnTelegram(OnAChannel):
 
     async def act(self, **act: str) -> str:
         if "press" in act:
-            self.last = await self.person.press(act["press"], self.person.seen[-1].id)
-        elif "command" in act:
+            before = len(self.person.told)
+            self.last = await self._press(act["press"])
+            passing = "\n".join(self.person.told[before:])
+            return "\n".join([passing, *(shown.text for shown in self.last)])
+        if "command" in act:
             self.last = await self.person.say(f"/{act['command']} {act['argument']}".strip())
         else:
             self.last = await self.person.say(act["text"])
         return "\n".join(shown.text for shown in self.last)
+
+    async def _press(self, action: str) -> list[Shown]:
+        """Press the latest button that does so; where none does, make one."""
+        for message in reversed(self.person.seen):
+            payload = next((p for p in message.payloads if p[8:] == action), None)
+            if payload:
+                return await self.person.press(payload, message.id)
+        return await self.person.forge(action)
 
 
 def introduced(script: Script, library: Library) -> Script:

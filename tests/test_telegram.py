@@ -8,7 +8,7 @@ import pytest
 from bot.service import Service
 from content.library import Library
 from content.models import LANGUAGES, Language
-from tests.telegram_person import Person, polling
+from tests.telegram_person import SEALS, Person, polling
 from tests.telegram_standin import USERNAME, TelegramStandin
 
 QUESTION: dict[Language, str] = {"es": "¿qué es el dolor nociplástico?", "en": "what is nociplastic pain?"}
@@ -133,8 +133,8 @@ async def test_an_old_button_changes_nothing(person: Person, library: Library, l
 
 async def test_a_button_nobody_made(person: Person, library: Library, language: Language) -> None:
     await person.say("/start")
-    (kind,) = await person.press("rm -rf:'; DROP TABLE", person.seen[-1].id)
-    assert kind.text == library.say("press.unknown", language)
+    assert await person.press("rm -rf:'; DROP TABLE", person.seen[-1].id) == []
+    assert person.told == [library.say("press.unknown", language)]
 
 
 @pytest.mark.parametrize("message", [0, 99999])
@@ -143,7 +143,8 @@ async def test_a_message_too_old_to_edit_is_sent_anew(person: Person, message: i
     fields: dict[str, Any] = (
         {} if message else {"date": 0}
     )  # date 0: Telegram no longer shows the message to the bot
-    (menu,) = await person.press("menu", message or person.seen[-1].id, **fields)
+    payload = SEALS.seal("menu", person.chat, person.id)
+    (menu,) = await person.press(payload, message or person.seen[-1].id, **fields)
     assert not menu.edited
 
 
@@ -167,10 +168,17 @@ UNREADABLE: dict[str, Any] = {
     "photo": [{"file_id": "a", "file_unique_id": "a", "width": 9, "height": 9}],
     "contact": {"phone_number": "+520000000000", "first_name": "Nadie"},
     "location": {"longitude": 0.5, "latitude": 0.5},
+    "dice": {"emoji": "🎲", "value": 3},
     "sticker": {
         "file_id": "a", "file_unique_id": "a", "type": "regular", "width": 9, "height": 9,
         "is_animated": False, "is_video": False,
     },
+}  # fmt: skip
+
+
+SAID = {
+    "voice": "unheard", "photo": "unseen", "sticker": "unseen", "contact": "unneeded",
+    "location": "unneeded", "dice": "only_text",
 }  # fmt: skip
 
 
@@ -179,7 +187,7 @@ async def test_what_is_no_text_gets_one_sentence(
     person: Person, library: Library, language: Language, kind: str
 ) -> None:
     (answer,) = await person.send(**{kind: UNREADABLE[kind]})
-    assert answer.text == library.say("telegram.only_text", language)
+    assert answer.text == library.say(f"telegram.{SAID[kind]}", language)
 
 
 async def test_an_album_gets_one_sentence(person: Person) -> None:
@@ -191,7 +199,7 @@ async def test_an_album_gets_one_sentence(person: Person) -> None:
 async def test_a_caption_is_read(person: Person, library: Library, language: Language) -> None:
     await person.say("/start")
     only_text, card = await person.send(photo=UNREADABLE["photo"], caption=QUESTION[language])
-    assert only_text.text == library.say("telegram.only_text", language)
+    assert only_text.text == library.say("telegram.unseen", language)
     assert card.text.startswith(library.title("concept-nociplastic-pain", language))
 
 
@@ -266,14 +274,23 @@ async def test_a_reply_to_the_bot_in_a_group_is_answered(member: Person, languag
 
 
 @pytest.mark.parametrize(
-    "way", ["/questionnaire", "/practica", f"@{USERNAME} cuestionario", "walk", "q:1.0:answer:case"]
+    ("way", "start"),
+    [
+        ("/questionnaire", "questionnaire"),
+        ("/practica", "practice"),
+        ("@", "questionnaire"),
+        ("walk", "questionnaire"),
+        ("do:practica", "practice"),
+        ("q:1.0:answer:case", "questionnaire"),
+    ],
 )
 async def test_no_questionnaire_in_a_group(
-    member: Person, library: Library, language: Language, way: str
+    member: Person, library: Library, language: Language, way: str, start: str
 ) -> None:
     await member.say("/menu")
-    shown = await (member.say(way) if way[0] in "/@" else member.press(way, member.seen[-1].id))
-    (offer,) = shown
+    asked = {"es": "empezar el cuestionario", "en": "start the questionnaire"}[language]
+    way = f"@{USERNAME} {asked}" if way == "@" else way
+    (offer,) = await (member.say(way) if way[0] in "/@" else member.forge(way))
     assert offer.text == library.say("telegram.in_private", language)
-    assert offer.rows[0][0]["url"] == f"https://t.me/{USERNAME}"
+    assert offer.rows[0][0]["url"] == f"https://t.me/{USERNAME}?start={start}"
     assert not any(message.payload("answer:case") for message in member.seen)

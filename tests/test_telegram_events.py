@@ -1,13 +1,17 @@
 """What an update from Telegram means: commands in both languages, locales, groups."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from telegram import Update
 
+from bot.keys import Keys
 from bot.telegram_events import Incoming, read
+from bot.telegram_sealing import ANYONE, Seals
 from dialogs.events import Command, Event, Press, Said
 
+SEALS = Seals(Keys("A" * 43))
 NAME = "umbral_bot"
 USER = {"id": 7, "is_bot": False, "first_name": "Nadie", "language_code": "es"}
 BOT = {"id": 8, "is_bot": True, "first_name": "Otro", "username": "other_bot"}
@@ -15,7 +19,7 @@ BOT = {"id": 8, "is_bot": True, "first_name": "Otro", "username": "other_bot"}
 
 def incoming(text: str | None = None, kind: str = "private", **fields: Any) -> Incoming | None:
     message = {"message_id": 5, "date": 1, "chat": {"id": 9, "type": kind}, "from": USER, **fields}
-    return read(_update(message=message | ({"text": text} if text is not None else {})), NAME)
+    return read(_update(message=message | ({"text": text} if text is not None else {})), NAME, SEALS)
 
 
 def _update(**fields: Any) -> Update:
@@ -121,20 +125,70 @@ def test_bots_are_not_answered_and_anonymous_admins_are() -> None:
 def test_channels_and_their_posts_are_let_be() -> None:
     assert incoming("/menu", "channel") is None
     post = {"message_id": 5, "date": 1, "chat": {"id": 9, "type": "channel"}, "text": "/menu"}
-    assert read(_update(channel_post=post), NAME) is None
-    assert read(_update(edited_message={**post, "chat": {"id": 9, "type": "private"}}), NAME) is None
-    assert read(_update(), NAME) is None
+    assert read(_update(channel_post=post), NAME, SEALS) is None
+    assert read(_update(edited_message={**post, "chat": {"id": 9, "type": "private"}}), NAME, SEALS) is None
+    assert read(_update(), NAME, SEALS) is None
 
 
 def _press(**fields: Any) -> Incoming | None:
     message = {"message_id": 5, "date": 1, "chat": {"id": 9, "type": "private"}}
-    query = {"id": "1", "from": USER, "chat_instance": "1", "data": "menu", "message": message, **fields}
-    return read(_update(callback_query={k: v for k, v in query.items() if v is not None}), NAME)
+    data = SEALS.seal("menu", 9, 7)
+    query = {"id": "1", "from": USER, "chat_instance": "1", "data": data, "message": message, **fields}
+    return read(_update(callback_query={k: v for k, v in query.items() if v is not None}), NAME, SEALS)
 
 
 def test_presses() -> None:
-    assert _press() == Incoming(9, Press("menu", "es"), "es", pressed=5)
+    read_so = Incoming(9, Press("menu", "es"), "es", 7, query="1")
+    assert _press() == replace(read_so, pressed=5)
     too_old = {"message_id": 5, "date": 0, "chat": {"id": 9, "type": "private"}}
-    assert _press(message=too_old) == Incoming(9, Press("menu", "es"), "es")
+    assert _press(message=too_old) == read_so
     assert _press(message=None, inline_message_id="x") is None
     assert _press(data=None, game_short_name="x") is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "menu",
+        SEALS.seal("menu", 9, 8),
+        SEALS.seal("menu", 8, 7),
+        SEALS.seal("menu", 9, 7) + ":ref",
+        SEALS.seal("menu", 9, 7)[:-1],
+        Seals(Keys("B" * 43)).seal("menu", 9, 7),
+        "",
+        "💥" * 16,
+        "\ud83d",
+    ],
+)
+def test_a_payload_without_its_seal_is_refused(data: str) -> None:
+    assert _press(data=data) == Incoming(9, None, "es", 7, query="1", refused=True, pressed=5)
+
+
+def test_where_nobody_knows_who_asked_anyone_may_press() -> None:
+    found = _press(data=SEALS.seal("menu", 9, ANYONE))
+    assert found is not None
+    assert found.event == Press("menu", "es")
+
+
+@pytest.mark.parametrize("mark", ["\u200f", "\u200e", "\u202b", "\ufeff", "\u2066"])
+def test_marks_of_direction_do_not_hide_a_command(mark: str) -> None:
+    assert event(f"{mark}/menu{mark}") == Command("menu", "", "es")
+    assert event(f"{mark} {mark}") is None
+    assert event(f"{mark}مرحبا{mark}") == Said("مرحبا", "es")
+
+
+def test_a_card_taken_from_the_own_list_is_no_question() -> None:
+    own = {"id": 8, "is_bot": True, "first_name": "Umbral", "username": "Umbral_Bot"}
+    assert incoming("Alodinia", via_bot=own) is None
+    other = incoming("Alodinia", via_bot=BOT)
+    assert other is not None
+    assert other.event == Said("Alodinia", "es")
+
+
+def test_a_forums_topic_is_kept() -> None:
+    found = incoming("/menu", GROUP, message_thread_id=12, is_topic_message=True)
+    assert found is not None
+    assert found.thread == 12
+    reply_chain = incoming("/menu", GROUP, message_thread_id=12)
+    assert reply_chain is not None
+    assert reply_chain.thread is None

@@ -18,7 +18,7 @@ from bot.telegram_patience import Patience
 from content.library import Library
 from dialogs.conversation import Conversation
 from tests.databases import KEYS
-from tests.telegram_person import Naps, Person, Run, polling
+from tests.telegram_person import SEALS, Naps, Person, Run, polling
 from tests.telegram_standin import TOKEN, TelegramStandin
 
 # Order
@@ -158,7 +158,7 @@ async def test_a_wrong_token_is_one_clear_error(
 ) -> None:
     async def start() -> None:
         bot, stop = open_bot(token, telegram.api), asyncio.Event()
-        await poll(bot, Chats(bot, service, library), stop=stop, patience=Patience(stop))
+        await poll(bot, Chats(bot, service, library, SEALS), stop=stop, patience=Patience(stop))
 
     with pytest.raises(SetupError, match="UMBRAL_TELEGRAM_TOKEN") as raised:
         await start()
@@ -177,7 +177,7 @@ async def test_stopping_interrupts_a_long_wait(
 
     telegram.fail("getMe", 502)
     bot = open_bot(TOKEN, telegram.api)
-    chats = Chats(bot, service, library, sleep=for_ever)
+    chats = Chats(bot, service, library, SEALS, sleep=for_ever)
     task = asyncio.create_task(poll(bot, chats, stop=stop, patience=Patience(stop, for_ever)))
     await asleep.wait()
     stop.set()

@@ -9,10 +9,10 @@ import pytest
 from bot.telegram import open_bot
 from bot.telegram_chats import MOST_WAITING
 from bot.telegram_patience import SEVERAL, doubling
-from bot.telegram_sending import RETRIES, Sender
+from bot.telegram_sending import RETRIES, Place, Sender
 from content.library import Library
 from dialogs.replies import Part, Reply
-from tests.telegram_person import Gate, Naps, Person, Run
+from tests.telegram_person import SEALS, Gate, Naps, Person, Run
 from tests.telegram_standin import TOKEN, Shown, TelegramStandin
 
 # What is sent and what is put in place
@@ -21,7 +21,7 @@ from tests.telegram_standin import TOKEN, Shown, TelegramStandin
 @pytest.fixture
 async def sender(telegram: TelegramStandin) -> AsyncIterator[Sender]:
     async with open_bot(TOKEN, telegram.api) as bot:
-        yield Sender(bot, Naps())
+        yield Sender(bot, SEALS, Naps())
     assert telegram.faults == []
 
 
@@ -33,24 +33,27 @@ def _brief(shown: list[Shown]) -> list[tuple[str, bool]]:
     return [(message.text[:4], message.edited) for message in shown]
 
 
+HERE = Place(1, 1)
+
+
 async def test_the_first_reply_takes_the_place_of_what_was_pressed(sender: Sender, ana: Person) -> None:
-    await sender.show(1, [_reply("menú")])
-    await sender.show(
-        1, [_reply("uno"), _reply("dos"), _reply("tres", in_place=False)], pressed=ana.seen[-1].id
-    )
+    await sender.show(HERE, [_reply("menú")])
+    pressed = Place(1, 1, pressed=ana.seen[-1].id)
+    await sender.show(pressed, [_reply("uno"), _reply("dos"), _reply("tres", in_place=False)])
     assert _brief(ana.seen) == [("menú", False), ("uno", True), ("dos", False), ("tres", False)]
 
 
 async def test_a_reply_of_several_messages_takes_no_place(sender: Sender, ana: Person) -> None:
-    await sender.show(1, [_reply("menú")])
-    await sender.show(1, [_reply("largo " * 1000)], pressed=ana.seen[-1].id)
+    await sender.show(HERE, [_reply("menú")])
+    await sender.show(Place(1, 1, pressed=ana.seen[-1].id), [_reply("largo " * 1000)])
     assert _brief(ana.seen) == [("menú", False), ("larg", False), ("larg", False)]
 
 
 async def test_a_reply_that_is_not_in_place_is_sent(sender: Sender, ana: Person) -> None:
-    await sender.show(1, [_reply("menú")])
-    await sender.show(1, [_reply("uno", in_place=False), _reply("dos")], pressed=ana.seen[-1].id)
-    await sender.show(1, [], pressed=ana.seen[-1].id)
+    await sender.show(HERE, [_reply("menú")])
+    pressed = Place(1, 1, pressed=ana.seen[-1].id)
+    await sender.show(pressed, [_reply("uno", in_place=False), _reply("dos")])
+    await sender.show(pressed, [])
     assert _brief(ana.seen) == [("menú", False), ("uno", False), ("dos", False)]
 
 
@@ -168,6 +171,8 @@ async def test_a_reply_that_cannot_be_sent_stops_nothing(
         assert await ana.say("/start") == []
         telegram.fail("sendMessage", 400, "Bad Request: chat not found")
         assert await ana.say("/menu") == []
+        telegram.fail("sendMessage", 400, "Bad Request: can't parse entities")
+        assert await ana.say("/menu") == []
         assert len(await ana.say("/menu")) == 1
     said = [r.getMessage() for r in caplog.records if r.name == "bot.telegram_chats"]
-    assert said == ["Update 1001 was not handled: NetworkError", "Update 1002 was not handled: BadRequest"]
+    assert said == ["Update 1001 was not handled: NetworkError", "Update 1003 was not handled: BadRequest"]

@@ -16,7 +16,7 @@ from bot.telegram_chats import Chats
 from bot.telegram_patience import Patience
 from bot.telegram_webhook import MOST_BYTES, Webhook, receive, secret_of
 from content.library import Library
-from tests.telegram_person import Naps, Person
+from tests.telegram_person import SEALS, Naps, Person
 from tests.telegram_standin import TOKEN, TelegramStandin
 
 SECRET = "a-secret_of-the-tests"
@@ -30,7 +30,7 @@ async def worker(
     """Run a worker on a port of its own, known to the load balancer; stop it in the end."""
     listening, _ = free_socket("127.0.0.1", 0)
     webhook, bot, stop = Webhook(URL, SECRET), open_bot(TOKEN, telegram.api), asyncio.Event()
-    chats = Chats(bot, service, library, sleep=Naps())
+    chats = Chats(bot, service, library, SEALS, sleep=Naps())
     config = uvicorn.Config(webhook, log_config=None, lifespan="off", timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
