@@ -60,7 +60,8 @@ class Walking:
     def cancelled(self, speaker: Speaker, session: Session) -> Stepped:
         """Put an end to the walk, whatever its step."""
         key = "walk.cancelled" if session.walk else "walk.nothing_to_cancel"
-        reply = speaker.reply(speaker.part("lead", key), rows=((speaker.choice("menu.open", "menu"),),))
+        menu = speaker.choice("menu.open", "menu")
+        reply = speaker.reply(speaker.part("lead", key), rows=((menu,),), in_place=True)
         return session.model_copy(update={"walk": None}), (reply,)
 
     def list_cases(self, speaker: Speaker) -> Reply:

@@ -68,12 +68,15 @@ class Failure:
     code: int
     description: str = "told to fail"
     retry_after: int | None = None
+    migrate_to: int | None = None
 
     @property
     def body(self) -> Json:
         """The answer as JSON."""
         body: Json = {"ok": False, "error_code": self.code, "description": self.description}
-        return body | ({"parameters": {"retry_after": self.retry_after}} if self.retry_after else {})
+        told = {"retry_after": self.retry_after, "migrate_to_chat_id": self.migrate_to}
+        parameters = {name: value for name, value in told.items() if value}
+        return body | ({"parameters": parameters} if parameters else {})
 
 
 @dataclass(frozen=True)
@@ -159,10 +162,10 @@ class TelegramStandin:
         return self._last_update
 
     def fail(
-        self, method: str, code: int, description: str = "told to fail", retry_after: int | None = None
+        self, method: str, code: int, description: str = "told to fail", **parameters: int | None
     ) -> None:
         """Answer the next call of a method with an error, once for each time said. Code 0 drops the line."""
-        self._failures[method].append(Failure(code, description, retry_after))
+        self._failures[method].append(Failure(code, description, **parameters))
 
     def hold(self, method: str, chat: int) -> asyncio.Event:
         """Let calls of a method for a chat wait until the event is set."""

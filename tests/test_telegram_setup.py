@@ -84,7 +84,7 @@ async def test_a_token_that_telegram_does_not_know(telegram: TelegramStandin, li
 async def test_telegram_that_does_not_answer(
     telegram: TelegramStandin, library: Library, code: int, retry_after: int | None, said: str
 ) -> None:
-    telegram.fail("setMyName", code, "told to fail", retry_after)
+    telegram.fail("setMyName", code, "told to fail", retry_after=retry_after)
     with pytest.raises(UnreachableError, match=said):
         await set_up(open_bot(TOKEN, telegram.api), library, "es")
 
