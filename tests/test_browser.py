@@ -290,3 +290,33 @@ async def test_what_takes_long_is_said_to_be_under_way_and_sent_once(
         await expect(person.text).to_have_value("otra cosa")
         await expect(person.page.get_by_role("status")).to_be_empty()
         assert sum(url.endswith("/api/turn") for url in person.asked) == 1
+
+
+# Taking along, and saying what is wrong
+
+
+async def test_a_citation_and_a_card_are_taken_along(person: Person, library: Library) -> None:
+    await person.say("referencia 17")
+    before = await person.messages.count()
+    await person.latest.get_by_role("button", name=library.say("reference.copy", "es")).click()
+    await expect(person.page.locator("#status")).to_have_text(library.say("web.copied", "es"))
+    await person.latest.get_by_role("button", name=library.say("card.share", "es")).click()
+    await expect(person.page.locator("#status")).to_have_text(library.say("web.copied", "es"))
+    assert await person.messages.count() == before, "nothing was sent for it"
+
+
+async def test_a_card_is_opened_in_its_list_and_reported(person: Person, library: Library) -> None:
+    await person.page.get_by_role("button", name="Menú").click()
+    await person.press("Evidencia")
+    before = await person.messages.count()
+    await person.press(library.title("evidence-crps", "es"))
+    assert await person.messages.count() == before
+    await expect(person.latest.get_by_role("heading", level=2)).to_have_text(
+        library.title("evidence-crps", "es")
+    )
+    await person.press(library.say("report.open", "es"))
+    await person.press(library.say("report.unclear", "es"))
+    reason = library.say("report.unclear", "es")
+    await expect(person.latest.locator(".lead")).to_have_text(
+        library.say("report.thanks", "es", reason=reason)
+    )
