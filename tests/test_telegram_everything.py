@@ -13,6 +13,7 @@ from content.models import LANGUAGES, Language
 from dialogs.commands import COMMANDS
 from dialogs.conversation import Conversation
 from dialogs.definition import Questionnaire
+from tests.databases import KEYS
 from tests.telegram_person import Person, Run, polling
 from tests.telegram_standin import USERNAME, TelegramStandin
 
@@ -352,7 +353,7 @@ class _SlowService(Service):
 async def test_who_waits_sees_that_an_answer_is_under_way(
     telegram: TelegramStandin, talk: Conversation, library: Library, tmp_path: Any
 ) -> None:
-    storage = await open_storage(f"sqlite:///{tmp_path / 'slow.sqlite3'}")
+    storage = await open_storage(f"sqlite:///{tmp_path / 'slow.sqlite3'}", KEYS)
     service, person = _SlowService(talk, storage), Person(telegram)
     service.ready = asyncio.Event()
     async with polling(telegram, service, library):
