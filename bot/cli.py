@@ -137,6 +137,15 @@ def telegram_setup() -> None:
 
 
 @main.command()
+def reports() -> None:
+    """List the cards that readers reported as wrong, with the reason; who said so is not kept."""
+    from bot.curating import reported_lines  # noqa: PLC0415
+
+    for line in reported_lines(_library()):
+        click.echo(line)
+
+
+@main.command()
 @click.option(
     "--article", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The review's full text."
 )

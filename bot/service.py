@@ -56,6 +56,8 @@ class Service:
                     return turn.replies
                 kept = held.kept.after(turn.session, update_id, turn.replies)
                 if await self._storage.save(held, kept, now):
+                    if turn.report:
+                        await self._storage.reports.add(turn.report, now.date())
                     return turn.replies
 
     async def language(self, chat: str) -> Language | None:

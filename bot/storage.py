@@ -12,6 +12,7 @@ from bot.database import Database, StorageError, open_database
 from bot.errors import DatabaseDownError
 from bot.kept import Kept, read_kept
 from bot.keys import Keys, UnreadableError
+from bot.reports import Reports
 from bot.tables import SESSIONS, prepare
 from dialogs.privacy import KEPT_FOR
 
@@ -35,11 +36,15 @@ class Held:
 
 
 class Storage:
-    """Chats by their keyed hashes. Nothing can be read from the database without the keys."""
+    """Chats by their keyed hashes. Nothing can be read from the database without the keys.
+
+    `reports` are what readers find wrong with cards, which are of no chat.
+    """
 
     def __init__(self, database: Database, keys: Keys) -> None:
         self._database = database
         self._keys = keys
+        self.reports = Reports(database)
         names = [f"chat{number}" for number in range(len(keys.ids))]
         self._is_chat = or_(*(SESSIONS.c.chat == bindparam(name) for name in names))
         self._select = select(SESSIONS.c.chat, SESSIONS.c.data, SESSIONS.c.revision).where(self._is_chat)

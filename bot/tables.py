@@ -10,6 +10,7 @@ from datetime import UTC
 from sqlalchemy import (
     Column,
     Connection,
+    Date,
     DateTime,
     Integer,
     LargeBinary,
@@ -27,7 +28,7 @@ from sqlalchemy import (
 from bot.database import StorageError
 from bot.keys import Keys
 
-__all__ = ["SESSIONS", "prepare"]
+__all__ = ["REPORTS", "SESSIONS", "prepare"]
 
 LOCK = int.from_bytes(b"umbral")
 """The number under which workers that start together on one server wait for each other."""
@@ -42,6 +43,15 @@ SESSIONS = Table(
     Column("used_at", DateTime(timezone=True), nullable=False, index=True),
 )
 """One row for each chat: its keyed hash, what is kept of it, encrypted, and when it was used last."""
+REPORTS = Table(
+    "reports",
+    _metadata,
+    Column("topic", String(64), primary_key=True),
+    Column("reason", String(16), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("times", Integer, nullable=False),
+)
+"""How often a topic's card was found wrong for a reason, day by day; who said so is not known."""
 _ABOUT = Table(
     "umbral",
     _metadata,
@@ -146,5 +156,10 @@ def _encrypt(connection: Connection, keys: Keys) -> None:
         connection.execute(insert(SESSIONS).values(**values, used_at=row.used_at.replace(tzinfo=UTC)))
 
 
-_STEPS: tuple[Callable[[Connection, Keys], None], ...] = (_encrypt,)
+def _count_reports(connection: Connection, _: Keys) -> None:
+    """Make the table of reports; version 0 has it by now, as it was given every table of today."""
+    REPORTS.create(connection, checkfirst=True)
+
+
+_STEPS: tuple[Callable[[Connection, Keys], None], ...] = (_encrypt, _count_reports)
 """What leads from each version to the next."""

@@ -17,7 +17,11 @@ def settings_reply(speaker: Speaker, chosen: Language | None) -> Reply:
         speaker.part("title", "settings.title"),
         speaker.part("item", "settings.language", chosen=now),
         speaker.part("small", "settings.more"),
-        rows=(_languages(speaker, chosen), (speaker.choice("privacy.title", "privacy"),)),
+        rows=(
+            _languages(speaker, chosen),
+            (speaker.choice("privacy.title", "privacy"),),
+            (speaker.choice("data.see", "do:mydata"), speaker.choice("data.erase", "do:delete")),
+        ),
         in_place=True,
     )
 
