@@ -20,7 +20,7 @@ def settings_reply(speaker: Speaker, chosen: Language | None) -> Reply:
         rows=(
             _languages(speaker, chosen),
             (speaker.choice("privacy.title", "privacy"),),
-            (speaker.choice("data.see", "do:mydata"), speaker.choice("data.erase", "do:delete")),
+            (speaker.choice("mydata.see", "do:mydata"), speaker.choice("mydata.erase", "do:delete")),
         ),
         in_place=True,
     )
