@@ -59,7 +59,10 @@ def _details(speaker: Speaker, item: Item, walk: Walk) -> Iterator[Part]:
         for tier in dict.fromkeys(option.urgency for option in item.answerOption):
             yield speaker.part("heading", f"urgency.{tier}")
             chosen = [option for option in item.answerOption if option.urgency == tier]
-            yield from (Part("item", f"{speaker.of(o.label)}: {speaker.of(o.display)}") for o in chosen)
+            for option in chosen:
+                # In words as well: a sign on a button says nothing to who cannot see it.
+                mark = f" [{speaker('walk.marked')}]" if option.value in walk.draft else ""
+                yield Part("item", f"{speaker.of(option.label)}: {speaker.of(option.display)}{mark}")
     if item.type == "integer":
         yield speaker.part("text", "walk.type_number", lowest=item.minValue, highest=item.maxValue)
 

@@ -1,4 +1,4 @@
-"""Decides how the README's pictures are taken: `python -m tests.pictures` holds a conversation in a browser."""
+"""Decides how the README's pictures are taken, in a browser as wide as a phone: `-m tests.pictures`."""
 
 import asyncio
 import tempfile

@@ -100,13 +100,18 @@ async def test_the_questionnaire_to_its_end(person: Person, library: Library, la
     assert shown[-1].payload("review")
 
 
-async def test_a_mark_shows_on_its_button(person: Person) -> None:
+async def test_a_mark_shows_on_its_button_and_in_words(
+    person: Person, library: Library, language: Language
+) -> None:
+    in_words = f"[{library.say('walk.marked', language)}]"
     await person.say("/questionnaire")
     await person.tap("answer:case")
     (marked,) = await person.tap("mark:trauma")
     assert sum(label.startswith("✓ ") for label in marked.labels) == 1
+    assert marked.text.count(in_words) == 1
     (cleared,) = await person.tap("mark:trauma")
     assert not any(label.startswith("✓ ") for label in cleared.labels)
+    assert in_words not in cleared.text
 
 
 async def test_a_question_in_the_middle_and_back(person: Person, language: Language) -> None:
