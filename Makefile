@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run telegram-setup install test check bench format lock clean
+.PHONY: run telegram-setup install test check bench pictures format lock clean
 
 run: $(VENV)/installed  ## start Umbral
 	@$(BIN)/python -m bot
@@ -24,6 +24,17 @@ check: $(VENV)/installed-dev  ## lint, formats, types, content
 
 bench: $(VENV)/installed-bench  ## Umbral beside its peers, in about five minutes
 	@$(BIN)/python -m tests.bench
+
+pictures: $(VENV)/installed  ## draw the pictures of the README anew
+	@for language in es en; do \
+	  for name in mechanism criteria evidence; do \
+	    $(BIN)/python -m bot figure $$name --lang $$language -o deploy/pictures/figure-$$name-$$language.png >/dev/null; \
+	  done; \
+	  for name in path keepsake; do \
+	    $(BIN)/python -m bot figure $$name --lang $$language --answers deploy/pictures/answers.json \
+	      -o deploy/pictures/figure-$$name-$$language.png >/dev/null; \
+	  done; \
+	done
 
 format: $(VENV)/installed-dev  ## put everything into shape
 	@$(BIN)/ruff format .

@@ -118,6 +118,30 @@ def card_command(topic: str, lang: Language | None, *, as_json: bool) -> None:
         raise _unknown_topic(topic, [one for one in library.topics() if one not in library.replies]) from None
 
 
+@main.command("figure")
+@click.argument("name", required=False)
+@LANG
+@click.option(
+    "--answers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A JSON object of answers, as for screen: the path with its route, or the page to keep.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write: .svg, .png or .pdf.",
+)
+def figure_command(
+    name: str | None, lang: Language | None, answers: Path | None, output: Path | None
+) -> None:
+    """Write the picture called NAME to a file; without a name, list all pictures."""
+    from bot.figure_command import figure_lines  # noqa: PLC0415
+
+    for line in figure_lines(_library(), name, lang or "es", answers, output):
+        click.echo(line)
+
+
 @main.command()
 @LANG
 def chat(lang: Language | None) -> None:

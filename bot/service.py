@@ -11,7 +11,7 @@ from dialogs.conversation import Conversation
 from dialogs.events import Event
 from dialogs.looking_up import LookedUp
 from dialogs.replies import Reply
-from dialogs.session import Session
+from dialogs.session import Session, Walk
 
 __all__ = ["Service"]
 
@@ -69,6 +69,10 @@ class Service:
         """Return the cards that match what is being typed, for whoever has this chat; nothing is changed."""
         session = (await self._storage.load(chat)).kept.session
         return self._conversation.look_up(session, text, locale)
+
+    async def walk(self, chat: str) -> Walk | None:
+        """Return the questionnaire that a chat has open or finished, for its own pictures."""
+        return (await self._storage.load(chat)).kept.session.walk
 
     async def redraw(self, chat: str) -> tuple[Reply, ...]:
         """Return what stands open in a chat, for a page that is loaded again; nothing is changed."""

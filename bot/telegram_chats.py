@@ -8,6 +8,7 @@ from typing import TypeVar
 from telegram import Bot, InlineQuery, Update
 
 from bot.errors import DatabaseDownError
+from bot.figures import Figures
 from bot.metrics import Metrics
 from bot.service import Service
 from bot.telegram_answering import Answering
@@ -58,7 +59,7 @@ class Chats:
         self._sleep = sleep
         self._metrics = metrics or Metrics()
         self._answering = Answering(bot, service, library, default)
-        self._sender = Sender(bot, seals, sleep, self._metrics)
+        self._sender = Sender(bot, seals, Figures(library), sleep, self._metrics)
         self._lanes = Lanes()
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._chat_of: dict[int, int] = {}

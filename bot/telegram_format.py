@@ -1,31 +1,38 @@
 """Decides how a reply looks on Telegram: HTML within its limits, over one message or several."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from html import escape
+from html import escape, unescape
 from itertools import chain, groupby
 
 from telegram import InlineKeyboardMarkup
 
 from bot.telegram_buttons import Buttons
-from dialogs.replies import Part, PartKind, Reply
+from dialogs.replies import Part, PartKind, Picture, Reply
 
-__all__ = ["Message", "html_of", "messages"]
+__all__ = ["Message", "captioned", "html_of", "messages"]
 
 TEXT = 4096
 """Length of a message after entities, in UTF-16 units as in entities: never fewer than characters."""
 ROOM = TEXT - 4
 """What one part may take: the rest is for its bullet and the empty line before it."""
+CAPTION = 1024
+"""Length of a caption after entities."""
 BREAKS = ("\n\n", "\n", ". ", "; ", " ")
 """Where a part too long for one message is cut, best first."""
+
+_SENTENCE = re.compile(r"\D\.(?= )")
+_TAG = re.compile(r"</?\w[^>]*>")
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message as Telegram takes it: text in its HTML, and the buttons below."""
+    """One message as Telegram takes it: text in its HTML, the buttons below, the picture above."""
 
     html: str
     keyboard: InlineKeyboardMarkup | None = None
+    picture: Picture | None = None
 
 
 def messages(reply: Reply, buttons: Buttons) -> tuple[Message, ...]:
@@ -35,7 +42,21 @@ def messages(reply: Reply, buttons: Buttons) -> tuple[Message, ...]:
     if not pages:
         return (Message("…", keyboard),) if keyboard else ()
     *before, last = (Message(_html(page)) for page in pages)
-    return (*before, replace(last, keyboard=keyboard))
+    return (*before, replace(last, keyboard=keyboard, picture=reply.picture))
+
+
+def captioned(message: Message, alt: str) -> str:
+    """Return a picture's caption: its text and, folded, as much of the words instead of it as there is room.
+
+    What is cut is cut after a sentence; Telegram has no other place for such words.
+    """
+    room = CAPTION - _units(unescape(_TAG.sub("", message.html))) - 4
+    ends = [len(alt), *(match.end() for match in _SENTENCE.finditer(alt))]
+    fitting = [end for end in ends if _units(alt[:end]) <= room]
+    if not fitting:
+        return message.html
+    told = alt[: max(fitting)] + ("" if max(fitting) == len(alt) else " …")
+    return f"{message.html}\n\n<blockquote expandable>{escape(told, quote=False)}</blockquote>"
 
 
 def html_of(reply: Reply) -> str:

@@ -20,11 +20,13 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.figures import Figures
 from bot.metrics import Metrics
 from bot.telegram_buttons import Buttons
 from bot.telegram_format import Message, messages
 from bot.telegram_http import NoAnswerError
 from bot.telegram_patience import Floods, Sleep, doubling
+from bot.telegram_pictures import Pictures
 from bot.telegram_sealing import Seals
 from dialogs.replies import Reply
 
@@ -74,9 +76,15 @@ class Sender:
     """
 
     def __init__(
-        self, bot: Bot, seals: Seals, sleep: Sleep = asyncio.sleep, metrics: Metrics | None = None
+        self,
+        bot: Bot,
+        seals: Seals,
+        figures: Figures,
+        sleep: Sleep = asyncio.sleep,
+        metrics: Metrics | None = None,
     ) -> None:
         self._bot = bot
+        self._pictures = Pictures(bot, figures)
         self._seals = seals
         self._metrics = metrics or Metrics()
         self._sleep = sleep
@@ -133,20 +141,20 @@ class Sender:
 
     async def _send(self, place: Place, message: Message) -> None:
         quoted = ReplyParameters(place.asked, allow_sending_without_reply=True) if place.asked else None
+        send: Callable[[], Awaitable[object]] = partial(
+            self._bot.send_message,
+            place.chat,
+            message.html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=message.keyboard,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            reply_parameters=quoted,
+            message_thread_id=place.thread,
+        )
+        if message.picture:
+            send = await self._pictures.sending(place.chat, place.thread, message, message.picture, quoted)
         try:
-            await self._patiently(
-                place.chat,
-                lambda: self._bot.send_message(
-                    place.chat,
-                    message.html,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=message.keyboard,
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
-                    reply_parameters=quoted,
-                    message_thread_id=place.thread,
-                ),
-                once=True,
-            )
+            await self._patiently(place.chat, send, once=True)
         except TimedOut:
             log.warning("Telegram took a message and did not say what became of it; it is not sent again.")
 

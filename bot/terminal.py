@@ -2,16 +2,21 @@
 
 import asyncio
 import sys
+import tempfile
+import textwrap
+from pathlib import Path
 
 import click
 
 from bot.application import open_service
+from bot.figures import Figures
 from bot.service import Service
 from bot.settings import load_settings
-from bot.terminal_format import plain, plain_choices, usable
+from bot.starting import load_library
+from bot.terminal_format import WIDTH, plain, plain_choices, usable
 from content.models import Language
 from dialogs.events import Command, Event, Press, Said
-from dialogs.replies import Choice, Reply
+from dialogs.replies import Choice, Picture, Reply
 
 __all__ = ["read_line", "talk"]
 
@@ -59,11 +64,24 @@ async def _turn(service: Service, event: Event) -> tuple[Choice, ...]:
     offered: tuple[Choice, ...] = ()
     for reply in replies:
         click.echo(f"\n{plain(reply)}")
+        if reply.picture:
+            click.echo(_saved(reply.picture))
         choices = usable(reply)
         if choices:
             click.echo(plain_choices(choices, first=len(offered) + 1))
         offered += choices
     return offered
+
+
+def _saved(picture: Picture) -> str:
+    """Return the words that say what a picture shows and where its file is: a folder only for this person."""
+    library = load_library()
+    rendered = Figures(library).rendered(picture)
+    path = Path(tempfile.mkdtemp(prefix="umbral-")) / f"{picture.name}{rendered.ending}"
+    path.write_bytes(rendered.data)
+    key = "figure.page_saved" if picture.page else "figure.saved"
+    saved = library.say(key, picture.language, path=path)
+    return f"{textwrap.fill(rendered.alt, WIDTH)}\n{saved}"
 
 
 def _prompt() -> str | None:

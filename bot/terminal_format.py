@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from dialogs.replies import Choice, Part, Reply
 
-__all__ = ["plain", "plain_choices", "usable"]
+__all__ = ["WIDTH", "plain", "plain_choices", "usable"]
 
 WIDTH = 88
 

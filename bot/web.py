@@ -1,9 +1,7 @@
 """Decides how a browser talks with Umbral: one page, a session in its cookie, one turn a request."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
@@ -15,13 +13,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.figures import Figures
 from bot.service import Service
+from bot.web_pictures import Pictures, shown
 from bot.web_request import RequestError, accepted_language, check_origin, read_event
 from bot.web_session import keep_session, new_session, session_of
 from content.library import Library
 from content.models import LANGUAGES, Language
 from dialogs.events import Command
-from dialogs.replies import Reply
 
 __all__ = ["web_app"]
 
@@ -49,12 +48,15 @@ def web_app(
 
     `default` is spoken where a browser asks for no known language.
     """
-    channel = _Channel(service, library, default)
+    figures = Figures(library)
+    channel, pictures = _Channel(service, library, figures, default), Pictures(service, figures)
     return Starlette(
         routes=[
             Route("/", _page),
             Route("/api/session", channel.session),
             Route("/api/turn", channel.turn, methods=["POST"]),
+            Route("/picture/{name}/{language}.png", pictures.shared),
+            Route("/picture/own/{name}/{language}/{moment}", pictures.own),
             Mount("/static", StaticFiles(directory=STATIC)),
             *beside,
         ],
@@ -88,8 +90,9 @@ class _Guarded:
 class _Channel:
     """Answers the page's requests. Keeps nothing between them; conversations are the service's."""
 
-    def __init__(self, service: Service, library: Library, default: Language) -> None:
+    def __init__(self, service: Service, library: Library, figures: Figures, default: Language) -> None:
         self._service = service
+        self._figures = figures
         self._library = library
         self._default = default
         self._strings = {language: _strings(library, language) for language in LANGUAGES}
@@ -104,8 +107,9 @@ class _Channel:
             command = Command("menu" if known else "start", locale=accepted_language(request))
             replies = await self._service.turn(f"web:{session}", command)
         language = replies[-1].language if replies else self._language(request)
-        shown = {"language": language, "strings": self._strings, **_shown(replies)}
-        response = JSONResponse(shown, headers=NOT_KEPT)
+        told = await shown(replies, self._figures)
+        opened = {"language": language, "strings": self._strings, **told}
+        response = JSONResponse(opened, headers=NOT_KEPT)
         keep_session(request, response, session)
         return response
 
@@ -116,7 +120,7 @@ class _Channel:
         if session is None:
             raise RequestError(409, "web.error_session")
         replies = await self._service.turn(f"web:{session}", await read_event(request))
-        return JSONResponse(_shown(replies), headers=NOT_KEPT)
+        return JSONResponse(await shown(replies, self._figures), headers=NOT_KEPT)
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """Say in one sentence why a request is not taken."""
@@ -155,7 +159,3 @@ def _strings(library: Library, language: Language) -> dict[str, str]:
     """Return the page's own wording by its name without «web.»; the page fills {placeholders} itself."""
     own = {key.removeprefix("web."): text for key, text in library.wording.items() if key.startswith("web.")}
     return {key: text[language] for key, text in own.items() if not key.startswith("error_")}
-
-
-def _shown(replies: tuple[Reply, ...]) -> dict[str, Any]:
-    return {"replies": [asdict(reply) for reply in replies]}

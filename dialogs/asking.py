@@ -1,15 +1,17 @@
 """Decides how the open step of a walk is put to a person: question, reason, options, way back."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from dialogs.actions import walk_action
 from dialogs.definition import Item, Member, Questionnaire
 from dialogs.replies import Choice, Part, Reply, Row
+from dialogs.scoring import truth_of
 from dialogs.session import Walk
 from dialogs.speaker import Speaker
 from dialogs.walk import progress
 
-__all__ = ["answer_text", "ask", "audience_of"]
+__all__ = ["answer_text", "ask", "audience_of", "brief_answer"]
 
 SHORT_ROW = 30
 """Letters that the labels of one row may have together before a phone cuts them."""
@@ -48,6 +50,14 @@ def answer_text(speaker: Speaker, questionnaire: Questionnaire, item: Item, answ
     if isinstance(answer, list):
         return "; ".join(options[value] for value in answer) or speaker("answer.none")
     return options.get(str(answer), str(answer))
+
+
+def brief_answer(speaker: Speaker, questionnaire: Questionnaire, item: Item, answer: Any) -> str:
+    """Return an answer in few words; of a group only what makes it yes, else its truth."""
+    if item.type != "group":
+        return answer_text(speaker, questionnaire, item, answer).lower()
+    present = [speaker.of(m.name).lower() for m in item.item if answer.get(m.linkId) == "yes"]
+    return ", ".join(present) or speaker(f"answer.{truth_of(item, answer).value}").lower()
 
 
 def _details(speaker: Speaker, item: Item, walk: Walk) -> Iterator[Part]:

@@ -14,6 +14,7 @@ from dialogs.commands import COMMANDS, command_named, nearest_command
 from dialogs.definition import Questionnaire
 from dialogs.events import Command, Event, Press, Said
 from dialogs.looking_up import LookedUp
+from dialogs.pictures import figure_reply, figures_reply
 from dialogs.presenting import group_reply, menu_reply, reply_text
 from dialogs.privacy import (
     data_reply,
@@ -37,7 +38,7 @@ __all__ = ["Conversation", "Turn"]
 
 GROUPS = {"mechanisms": "ketamine", "evidence": "evidence", "glossary": "terms", "references": "ref"}
 """What each command that lists topics lists."""
-LINKED = frozenset(GROUPS) | {"questionnaire", "practice", "settings", "help", "menu", "privacy"}
+LINKED = frozenset(GROUPS) | {"questionnaire", "practice", "figures", "settings", "help", "menu", "privacy"}
 """Commands to which a deep link may lead: those that erase nothing."""
 AWAY = timedelta(hours=12)
 """After this long, a walk is taken up again with a word of welcome."""
@@ -191,6 +192,7 @@ class Conversation:
             "lang": lambda: self._choose_language(session, name),
             "menu": lambda: self._group(session, speaker, name),
             "show": lambda: self._shown(session, speaker, name),
+            "figure": lambda: self._and_back(session, speaker, figure_reply(speaker, name)),
             "in": lambda: self._browsed(session, speaker, name, *more),
             "wrong": lambda: self._wrong(session, speaker, name, *more),
         }
@@ -223,6 +225,7 @@ class Conversation:
             "help": lambda: self._and_back(session, speaker, reply_text(speaker, "chat-help")),
             "menu": lambda: Turn(session, (menu_reply(speaker, in_place=True),)),
             "questionnaire": lambda: self._start_walk(session, speaker),
+            "figures": lambda: Turn(session, (figures_reply(speaker),)),
             "practice": lambda: Turn(session, (self._walking.list_cases(speaker),)),
             "cancel": lambda: Turn(*self._walking.cancelled(speaker, session)),
             "language": lambda: self._language(session, speaker, command.argument.strip().lower()),

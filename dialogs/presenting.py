@@ -6,6 +6,7 @@ from dataclasses import replace
 from content.cards import Card, CardClaim, card
 from dialogs.citing import citation
 from dialogs.help_lines import crisis_lines, emergency_lines
+from dialogs.pictures import figure_row
 from dialogs.replies import Choice, Part, Reply, Row
 from dialogs.speaker import Speaker
 
@@ -71,6 +72,7 @@ def _card_rows(speaker: Speaker, shown: Card) -> tuple[Row, ...]:
         for number in shown.refs
     ]
     rows: list[Row] = [tuple(refs[i : i + 6]) for i in range(0, len(refs), 6)]
+    rows[:0] = figure_row(speaker, shown.id)
     rows.extend((speaker.topic(topic),) for topic in shown.related)
     rows.extend((Choice(label, url=address),) for label, address in shown.links)
     if shown.id.startswith("ref-"):

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from content.models import Language
+from dialogs.session import Walk
 
-__all__ = ["Choice", "Part", "PartKind", "Reply", "Row"]
+__all__ = ["Choice", "Part", "PartKind", "Picture", "Reply", "Row"]
 
 PartKind = Literal[
     "title",  # what the reply is about
@@ -50,6 +51,20 @@ Row = tuple[Choice, ...]
 
 
 @dataclass(frozen=True)
+class Picture:
+    """Which picture goes with a reply, by its name; channels draw it when they show it.
+
+    A `walk` makes it a person's own, which nobody else may be shown. `page` asks for a page to keep, a PDF,
+    instead of a picture to look at.
+    """
+
+    name: str
+    language: Language
+    walk: Walk | None = None
+    page: bool = False
+
+
+@dataclass(frozen=True)
 class Reply:
     """One message. `in_place` asks a channel to replace the message whose button was pressed."""
 
@@ -57,6 +72,7 @@ class Reply:
     parts: tuple[Part, ...]
     rows: tuple[Row, ...] = ()
     in_place: bool = False
+    picture: Picture | None = None
 
     @property
     def choices(self) -> tuple[Choice, ...]:

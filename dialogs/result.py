@@ -1,13 +1,13 @@
 """Decides what a finished walk says: both criteria sets, reasons for and against, and their limits."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from dialogs.actions import walk_action
-from dialogs.asking import answer_text, audience_of
+from dialogs.asking import answer_text, audience_of, brief_answer
 from dialogs.cases import Case
-from dialogs.definition import Criteria, Item, Questionnaire
+from dialogs.definition import Criteria, Questionnaire
 from dialogs.logic import Truth
+from dialogs.pictures import own_row
 from dialogs.replies import Part, Reply, Row
 from dialogs.scoring import Change, Verdict, changes, truth_of, urgency, verdict
 from dialogs.session import Walk
@@ -63,19 +63,11 @@ def _reasons(
             sorted_out["not_asked"].append(speaker.of(item.name))
             continue
         answer = walk.answers[name]
-        said = _brief_answer(speaker, questionnaire, item, answer)
+        said = brief_answer(speaker, questionnaire, item, answer)
         sorted_out[REASONS[truth_of(item, answer)]].append(f"{speaker.of(item.name)} ({said})")
     for kind, found in sorted_out.items():
         if found:
             yield speaker.part("item", f"result.{kind}", criteria="; ".join(found))
-
-
-def _brief_answer(speaker: Speaker, questionnaire: Questionnaire, item: Item, answer: Any) -> str:
-    """Return an answer in few words; of a group only what makes it yes, else its truth."""
-    if item.type != "group":
-        return answer_text(speaker, questionnaire, item, answer).lower()
-    present = [speaker.of(m.name).lower() for m in item.item if answer.get(m.linkId) == "yes"]
-    return ", ".join(present) or speaker(f"answer.{truth_of(item, answer).value}").lower()
 
 
 def _decided(speaker: Speaker, questionnaire: Questionnaire, given: Verdict) -> Iterator[Part]:
@@ -166,6 +158,7 @@ def _limits(speaker: Speaker, walk: Walk) -> Iterator[Part]:
 
 def _rows(speaker: Speaker, walk: Walk) -> tuple[Row, ...]:
     return (
+        own_row(speaker, walk),
         (speaker.choice("result.review", walk_action(walk, "review")),),
         (speaker.topic("criteria-iasp-2021"),),
         (speaker.topic("criteria-comparison"),),

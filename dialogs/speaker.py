@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from content.library import Library
 from content.models import Language, Text
-from dialogs.replies import Choice, Part, PartKind, Reply, Row
+from dialogs.replies import Choice, Part, PartKind, Picture, Reply, Row
 
 __all__ = ["Speaker"]
 
@@ -36,6 +36,12 @@ class Speaker:
         """Return a button that shows a topic's card."""
         return Choice(self.library.title(topic, self.language), f"show:{topic}")
 
-    def reply(self, *parts: Part, rows: tuple[Row, ...] = (), in_place: bool = False) -> Reply:
+    def reply(
+        self,
+        *parts: Part,
+        rows: tuple[Row, ...] = (),
+        in_place: bool = False,
+        picture: Picture | None = None,
+    ) -> Reply:
         """Return a reply in this language."""
-        return Reply(self.language, parts, rows, in_place)
+        return Reply(self.language, parts, rows, in_place, picture)

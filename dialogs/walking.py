@@ -8,6 +8,7 @@ from dialogs import walk as moves
 from dialogs.actions import Action, parse_action, walk_action
 from dialogs.cases import Case
 from dialogs.definition import Questionnaire
+from dialogs.pictures import own_reply
 from dialogs.practice import feedback
 from dialogs.replies import Choice, Part, Reply, Row
 from dialogs.result import result
@@ -127,6 +128,7 @@ class Walking:
         argument = action.argument
         steps: dict[str, Callable[[], Stepped]] = {
             "cancel": lambda: self.cancelled(speaker, session),
+            "figure": lambda: (session, (own_reply(speaker, walk, argument),)),
             "new": lambda: self._begin(speaker, session, argument or None),
             "resume": lambda: self._continued(speaker, session),
             "answer": lambda: self.answered(speaker, session, self._one(walk, argument)),

@@ -7,6 +7,7 @@ from typing import Any
 
 Check = Callable[[Mapping[str, Any]], Iterator[str]]
 TEXT = 4096
+CAPTION = 1024
 TAGS = {"b", "i", "u", "s", "a", "code", "pre", "blockquote"}
 PROFILE: Mapping[str, tuple[str, int]] = {
     "Name": ("name", 64),
@@ -35,6 +36,7 @@ REQUIRED: Mapping[str, set[str]] = {
     "sendPhoto": {"chat_id", "photo"},
     "sendDocument": {"chat_id", "document"},
 }
+FILED = {"caption", "parse_mode", "reply_markup", "reply_parameters", "message_thread_id"}
 OPTIONAL: Mapping[str, set[str]] = {
     "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
     "sendMessage": {
@@ -53,8 +55,8 @@ OPTIONAL: Mapping[str, set[str]] = {
     **{f"{verb}My{what}": {"language_code"} for verb in ("get", "set") for what in PROFILE},
     "setWebhook": {"secret_token", "allowed_updates", "max_connections", "drop_pending_updates"},
     "deleteWebhook": {"drop_pending_updates"},
-    "sendPhoto": {"caption", "parse_mode", "reply_markup"},
-    "sendDocument": {"caption", "parse_mode", "reply_markup"},
+    "sendPhoto": FILED,
+    "sendDocument": FILED,
 }
 
 
@@ -122,6 +124,8 @@ def _checks(method: str) -> tuple[Check, ...]:
     return {
         "sendMessage": (_text_faults, _keyboard_faults),
         "editMessageText": (_text_faults, _keyboard_faults),
+        "sendPhoto": (_caption_faults, _keyboard_faults),
+        "sendDocument": (_caption_faults, _keyboard_faults),
         "answerCallbackQuery": (_answer_faults,),
         "answerInlineQuery": (_list_faults,),
         "setMyCommands": (_command_faults,),
@@ -184,6 +188,13 @@ def _text_faults(params: Mapping[str, Any]) -> Iterator[str]:
         yield "message text is empty"
     if length(text) > TEXT:
         yield "message is too long"
+
+
+def _caption_faults(params: Mapping[str, Any]) -> Iterator[str]:
+    text, markup = read_html(params.get("caption", ""))
+    yield from (f"can't parse entities: {fault}" for fault in markup)
+    if length(text) > CAPTION:
+        yield "message caption is too long"
 
 
 def _keyboard_faults(params: Mapping[str, Any]) -> Iterator[str]:

@@ -22,7 +22,7 @@ TOKEN = "123456789:AAstandin-for-the-tests_not-a-real-one"
 USERNAME = "umbral_standin_bot"
 TEXTS = frozenset(
     "text parse_mode callback_query_id language_code action inline_query_id next_offset caption name "
-    "description short_description url secret_token".split()
+    "description short_description url secret_token photo document".split()
 )
 Json = dict[str, Any]
 
@@ -110,6 +110,8 @@ class TelegramStandin:
     """What answers to presses said, in passing."""
     listed: dict[str, Json] = field(default_factory=dict)
     """The answer to each inline query."""
+    files: dict[str, Upload] = field(default_factory=dict)
+    """Files that were sent, by the names under which they may be sent again."""
     types: dict[int, str] = field(default_factory=dict)
     """The kind of each chat; private unless told."""
     kept: dict[str, Any] = field(default_factory=dict)
@@ -124,6 +126,7 @@ class TelegramStandin:
         self._last_update = 1000
         self._queries: set[str] = set()
         self._messages: dict[tuple[int, int], Shown] = {}
+        self._captions: set[tuple[int, int]] = set()
         self._failures: dict[str, deque[Failure]] = defaultdict(deque)
         self._given: Counter[int] = Counter()
         self._gates: dict[tuple[str, int], asyncio.Event] = {}
@@ -258,13 +261,29 @@ class TelegramStandin:
             "sendChatAction": lambda: True,
             "sendMessage": lambda: self._show(params, 100 + len(self.shown), edited=False),
             "editMessageText": lambda: self._edit(params),
-            "sendPhoto": lambda: self._sent(params["chat_id"]),
-            "sendDocument": lambda: self._sent(params["chat_id"]),
+            "sendPhoto": lambda: self._send_file(params, "photo"),
+            "sendDocument": lambda: self._send_file(params, "document"),
         }
         return answers[method]()
 
-    def _sent(self, chat: int) -> Json:
-        return {"message_id": 1, "date": 1, "chat": self.chat(chat)}
+    def _send_file(self, params: Json, kind: str) -> Json:
+        """Show a caption below a file that came along, or below one that is named as it was before."""
+        file = params[kind]
+        if isinstance(file, Upload):
+            self.files[f"{kind}-{len(self.files)}"] = file
+            name = next(reversed(self.files))
+        elif file in self.files:
+            name = file
+        else:
+            raise RefusedError(Failure(400, "Bad Request: wrong file identifier/HTTP URL specified"))
+        number = 100 + len(self.shown)
+        shown = self._show({**params, "text": params.get("caption", "")}, number, edited=False)
+        self._captions.add((params["chat_id"], number))
+        told: Json = {"file_id": name, "file_unique_id": name}
+        size = {"width": 90, "height": 90}
+        return {key: value for key, value in shown.items() if key != "text"} | {
+            kind: [{**told, **size}] if kind == "photo" else told
+        }
 
     def _setting(self, method: str, params: Json) -> Any:
         """Keep what the bot sets, or give it back; a language without one of its own has the default."""
@@ -334,6 +353,8 @@ class TelegramStandin:
 
     def _edit(self, params: Json) -> Json:
         before = self._messages.get((params["chat_id"], params["message_id"]))
+        if (params["chat_id"], params["message_id"]) in self._captions:
+            raise RefusedError(Failure(400, "Bad Request: there is no text in the message to edit"))
         if before is None:
             raise RefusedError(Failure(400, "Bad Request: message to edit not found"))
         rows = params.get("reply_markup", {}).get("inline_keyboard", [])

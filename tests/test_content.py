@@ -22,6 +22,7 @@ from content.models import LANGUAGES, Certainty, Language, Note, Phrasings, Sect
 from content.text import words
 from dialogs.cases import load_cases
 from dialogs.definition import Questionnaire
+from dialogs.definitions import load_questionnaire
 
 ROOT = CONTENT_FOLDER.parent
 MISMATCHES = [*(f"M{number}" for number in range(1, 18)), "M19"]
@@ -377,6 +378,8 @@ class Spoken:
         self.patterns: set[str] = set()
         self.texts: set[str] = set()
         self.calls: list[tuple[str, set[str]]] = []
+        for criteria in load_questionnaire().criteria:
+            self.texts.update(criteria.rules)
         for path in SOURCES:
             self._read(ast.parse(path.read_text(encoding="utf-8")))
         for path in sorted((ROOT / "bot" / "static").glob("*")):

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot import telegram_http
+from bot.figures import Figures
 from bot.telegram import open_bot
 from bot.telegram_sending import NotWelcomeError, Place, Sender
 from content.library import Library
@@ -22,9 +23,9 @@ def naps() -> Naps:
 
 
 @pytest.fixture
-async def sender(telegram: TelegramStandin, naps: Naps) -> AsyncIterator[Sender]:
+async def sender(telegram: TelegramStandin, library: Library, naps: Naps) -> AsyncIterator[Sender]:
     async with open_bot(TOKEN, telegram.api) as bot:
-        yield Sender(bot, SEALS, naps)
+        yield Sender(bot, SEALS, Figures(library), naps)
     assert telegram.faults == []
 
 
@@ -127,7 +128,11 @@ async def test_a_message_that_telegram_has_is_not_sent_twice(
 
 
 async def test_an_edit_that_telegram_may_have_is_repeated(
-    telegram: TelegramStandin, sender: Sender, ana: Person, monkeypatch: pytest.MonkeyPatch
+    telegram: TelegramStandin,
+    library: Library,
+    sender: Sender,
+    ana: Person,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await sender.show(HERE, [reply("uno")])
     monkeypatch.setattr(telegram_http, "READ", 0.1)
@@ -137,7 +142,7 @@ async def test_an_edit_that_telegram_may_have_is_repeated(
         async def __call__(self, _: float) -> None:
             gate.set()
 
-    patient = Sender(sender._bot, SEALS, Nap())
+    patient = Sender(sender._bot, SEALS, Figures(library), Nap())
     await patient.show(Place(1, 1, pressed=ana.seen[-1].id), [reply("dos", in_place=True)])
     assert telegram.count("editMessageText") == 2
     assert [shown.text for shown in ana.seen] == ["uno", "dos"]

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from bot.figures import Figures
 from bot.telegram import open_bot
 from bot.telegram_chats import MOST_WAITING
 from bot.telegram_patience import SEVERAL, doubling
@@ -19,9 +20,9 @@ from tests.telegram_standin import TOKEN, Shown, TelegramStandin
 
 
 @pytest.fixture
-async def sender(telegram: TelegramStandin) -> AsyncIterator[Sender]:
+async def sender(telegram: TelegramStandin, library: Library) -> AsyncIterator[Sender]:
     async with open_bot(TOKEN, telegram.api) as bot:
-        yield Sender(bot, SEALS, Naps())
+        yield Sender(bot, SEALS, Figures(library), Naps())
     assert telegram.faults == []
 
 

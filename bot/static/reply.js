@@ -30,6 +30,7 @@ export function drawReply(reply, say, press, take) {
   message.append(element("span", "unseen", "Umbral: "));
   const { blocks, fills, subject } = drawParts(reply.parts, say);
   message.append(...blocks);
+  if (reply.picture) message.append(drawPicture(reply.picture, say));
   const buttons = [];
   if (reply.rows.length) message.append(drawChoices(reply.rows, { say, press, take }, buttons, subject));
   drawn.set(message, { reply, fills, buttons });
@@ -59,7 +60,23 @@ function shape(reply) {
   // A new question may have the same buttons as the one before; only the same question is the same message.
   const asked = reply.parts.filter((part) => part.kind === "question" || part.kind === "title");
   const labels = reply.rows.map((row) => row.map((choice) => [choice.label, choice.url]));
-  return JSON.stringify([reply.language, kinds, asked, labels]);
+  return JSON.stringify([reply.language, kinds, asked, labels, reply.picture?.url]);
+}
+
+/** Draws a picture that opens in full when pressed; a page to keep is a link that fetches it. */
+function drawPicture({ url, page, alt, width, height }, say) {
+  const link = element("a", page ? "choice page" : "picture", page ? say("page") : "");
+  link.href = url;
+  if (page) {
+    link.download = "umbral.pdf";
+    return link;
+  }
+  link.target = "_blank";
+  link.rel = "noopener";
+  const image = element("img");
+  Object.assign(image, { src: url, alt, width, height, decoding: "async" });
+  link.append(image, element("span", "unseen", say("new_tab")));
+  return link;
 }
 
 function drawParts(parts, say) {
