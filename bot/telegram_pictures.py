@@ -26,7 +26,12 @@ class Pictures:
         self._names: dict[str, str] = {}
 
     async def sending(
-        self, chat: int, thread: int | None, message: Message, picture: Picture, quoted: ReplyParameters | None
+        self,
+        chat: int,
+        thread: int | None,
+        message: Message,
+        picture: Picture,
+        quoted: ReplyParameters | None,
     ) -> Callable[[], Awaitable[None]]:
         """Return what sends a message with its picture: a page as a document, all else as a photo."""
         rendered = await asyncio.to_thread(self._figures.rendered, picture)

@@ -437,7 +437,9 @@ def pressing(person: Person, presses: list[int]) -> Person:
     """Return the person after some of the buttons of the walk, whichever the screens offer."""
     for press in presses:
         buttons = [
-            c for c in person.choices if c.action.startswith("q:") and _verb(c) not in ("cancel", "new", "figure")
+            c
+            for c in person.choices
+            if c.action.startswith("q:") and _verb(c) not in ("cancel", "new", "figure")
         ]
         person.send_payload(buttons[press % len(buttons)].action)
     return person
