@@ -25,6 +25,6 @@ def router(library: Library, language: Language = "es", make: Callable[..., Rout
     """Return the router of free messages, of a kind; the first time it has to learn, and says so."""
     with made_to_stay():
         lines = examples(library)
-        finder = finder_of(lines, cache_folder(), announce_learning)
+        finder = finder_of(library, lines, cache_folder(), announce_learning)
         net = SafetyNet.learn(lines, cache_folder(), announce_learning)
         return make(finder, SafetyGuard(SafetyRouter.load(), net), language)

@@ -25,6 +25,7 @@ SCHEMAS: dict[str, type[Strict]] = {
     "questionnaire": Questionnaire,
     "references": models.ReferencesFile,
     "replies": models.RepliesFile,
+    "vague": models.VagueFile,
     "wording": models.WordingFile,
 }
 """Each kind of file, by the name of its schema."""

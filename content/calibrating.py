@@ -20,10 +20,10 @@ from content.weighing import Weights
 
 __all__ = ["ANSWERED_OUTSIDE", "Asked", "ask_left_out", "calibrate"]
 
-ANSWERED_OUTSIDE = 0.02
+ANSWERED_OUTSIDE = 0.015
 """Of the questions outside that were left out, at most this share may be answered. They were written to be
 hard, so that of everyday requests far fewer are."""
-ASKED_BACK_OUTSIDE = 0.15
+ASKED_BACK_OUTSIDE = 0.08
 FLOOR, GAP, OFFER = 30, 5, 5
 
 Asked = tuple[str | None, Found]

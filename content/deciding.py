@@ -11,12 +11,15 @@ __all__ = ["Abstain", "Answer", "Decision", "Hit", "Suggest", "decide"]
 
 @dataclass(frozen=True)
 class Hit:
-    """A topic that may be meant: its share of 100 among all, and its phrasing nearest to what was typed."""
+    """A topic that may be meant: its share of 100 among all, and its phrasing nearest to what was typed.
+
+    `language` is that phrasing's; None where words of no language, such as an id, named the topic.
+    """
 
     topic: str
     score: int
     phrasing: str
-    language: Language
+    language: Language | None
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """Decides what to do with a question, from what it names, what curators wrote down and what search finds."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from content.calibration import Calibration, Limits
 from content.deciding import Abstain, Answer, Decision, Hit, Suggest, decide
 from content.explaining import explain
-from content.naming import named_topic
+from content.naming import mentioned_reference, named_topic
 from content.searching import Search
 from content.text import words
 
@@ -19,9 +19,13 @@ FAVOUR = 4
 class Finder:
     """Answers, asks back or keeps silent, within limits that were measured."""
 
-    def __init__(self, search: Search, calibration: Calibration) -> None:
+    def __init__(
+        self, search: Search, calibration: Calibration, vague: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
+        """Find with what was learnt; `vague` are folded words that are asked back about, with the topics."""
         self._search = search
         self._calibration = calibration
+        self._vague = vague or {}
 
     def find(self, text: str, favoured: Collection[str] = ()) -> Decision:
         """Return what to do with a question. Its own words decide first, then those of a phrasing.
@@ -31,10 +35,15 @@ class Finder:
         folded = " ".join(words(text))
         if not folded:
             return Abstain(())
-        named = named_topic(folded, self._search.topics)
+        named = named_topic(text, self._search.topics)
         if named is not None:
-            return self._certain(named, folded) if named else Abstain(())
-        owners = self._search.owners.get(folded, ())
+            return self._named(named, folded) if named else Abstain(())
+        decision = self._sought(folded, favoured)
+        mentioned = None if isinstance(decision, Answer) else mentioned_reference(text, self._search.topics)
+        return self._named(mentioned, folded) if mentioned else decision
+
+    def _sought(self, folded: str, favoured: Collection[str]) -> Decision:
+        owners = self._vague.get(folded) or self._search.owners.get(folded, ())
         if owners and not favoured:
             return self._written_down(owners, folded)
         found = self._search.look(folded)
@@ -55,6 +64,9 @@ class Finder:
             return self._certain(topics[0], folded)
         hits = tuple(self._search.hit(topic, 100 // len(topics), folded) for topic in topics)
         return Suggest(topics[:3], hits) if topics else Abstain(())
+
+    def _named(self, topic: str, folded: str) -> Answer:
+        return Answer(topic, (replace(self._search.hit(topic, 100, folded), language=None),))
 
     def _certain(self, topic: str, folded: str) -> Answer:
         return Answer(topic, (self._search.hit(topic, 100, folded),))

@@ -28,6 +28,8 @@ from content.models import (
     RepliesFile,
     ReplyText,
     Text,
+    Vague,
+    VagueFile,
     Voices,
     WordingFile,
 )
@@ -54,6 +56,7 @@ class Library:
     help_lines: tuple[HelpLine, ...]
     wording: Mapping[str, Text]
     outside: Mapping[str, Phrasings]
+    vague: tuple[Vague, ...]
 
     def say(self, key: str, language: Language, **values: object) -> str:
         """Return a text of the interface with its {placeholders} filled; raise KeyError for no such key."""
@@ -205,16 +208,19 @@ def _load(loader: _Loader) -> Library:
     help_lines = loader.one("help_lines.yaml", HelpLinesFile)
     wording = loader.one("wording.yaml", WordingFile)
     outside = loader.one("outside.yaml", OutsideFile)
+    vague = loader.one("vague.yaml", VagueFile)
     blocks = loader.many("yaml", Block)
     unread = frozenset(loader.unread)
     voices = loader.many("phrasings.yaml", Voices)
     loader.passed_over(("yaml", "phrasings.yaml"))
-    files = Files(catalogue, blocks, unread, voices, notes, references, abbreviations, replies, help_lines)
+    files = Files(
+        catalogue, blocks, unread, voices, notes, references, abbreviations, replies, help_lines, vague
+    )
     loader.faults.extend(broken_links(files))
     if (
         loader.faults
         or not (catalogue and notes and references and abbreviations)
-        or not (replies and help_lines and wording and outside)
+        or not (replies and help_lines and wording and outside and vague)
     ):
         raise ContentError(loader.faults)
     return Library(
@@ -228,4 +234,5 @@ def _load(loader: _Loader) -> Library:
         help_lines=help_lines[1].help_lines,
         wording=wording[1].wording,
         outside=outside[1].outside,
+        vague=vague[1].vague,
     )

@@ -13,6 +13,7 @@ from content.models import (
     NotesFile,
     ReferencesFile,
     RepliesFile,
+    VagueFile,
     Voices,
 )
 from content.source import Document, Fault, Place
@@ -39,6 +40,7 @@ class Files:
     abbreviations: tuple[Document, AbbreviationsFile] | None
     replies: tuple[Document, RepliesFile] | None
     help_lines: tuple[Document, HelpLinesFile] | None
+    vague: tuple[Document, VagueFile] | None
 
 
 def broken_links(files: Files) -> Iterator[Fault]:
@@ -54,6 +56,10 @@ def broken_links(files: Files) -> Iterator[Fault]:
             what = f"there is no block «{name}»"
             yield document.fault(("id",), what, "name the file after a block beside it")
     yield from _list_faults(files, known)
+    if files.vague:
+        document, vague = files.vague
+        for i, words in enumerate(vague.vague):
+            yield from _unknown(document, ("vague", i, "topics"), words.topics, "topic", known)
 
 
 def _known(files: Files) -> Known:

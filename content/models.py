@@ -29,6 +29,8 @@ __all__ = [
     "Section",
     "Strict",
     "Text",
+    "Vague",
+    "VagueFile",
     "Voices",
     "WordingFile",
 ]
@@ -284,6 +286,20 @@ class OutsideFile(Strict):
     """`outside.yaml`: questions that the review does not answer, by kind, so that silence can be learnt."""
 
     outside: dict[Line, Phrasings]
+
+
+class Vague(Strict):
+    """Words that name several topics at once, and the two or three that are offered then."""
+
+    topics: Annotated[tuple[TopicId, ...], Field(min_length=2, max_length=3)]
+    es: tuple[Line, ...]
+    en: tuple[Line, ...]
+
+
+class VagueFile(Strict):
+    """`vague.yaml`: what is asked back about because it names too much."""
+
+    vague: tuple[Vague, ...]
 
 
 class WordingFile(Strict):

@@ -36,16 +36,19 @@ def prepare(
     library: Library, cache: Path | None = None, announce: Callable[[], None] | None = None
 ) -> Finder:
     """Return a finder for a library; `learnt` says what `cache` and `announce` are for."""
-    return finder_of(examples(library), cache, announce)
+    return finder_of(library, examples(library), cache, announce)
 
 
 def finder_of(
+    library: Library,
     lines: Mapping[str, Sequence[Line]],
     cache: Path | None = None,
     announce: Callable[[], None] | None = None,
 ) -> Finder:
-    """Return a finder that knows these lines, by label."""
-    return Finder(Search(learnt(lines, "weights", cache, announce), lines), load_calibration())
+    """Return a finder that knows these lines of a library, by label."""
+    search = Search(learnt(lines, "weights", cache, announce), lines)
+    vague = {" ".join(words(text)): entry.topics for entry in library.vague for text in entry.es + entry.en}
+    return Finder(search, load_calibration(), vague)
 
 
 def learnt(

@@ -23,8 +23,6 @@ HARMLESS = "none"
 """The topic of messages that only sound alike; labels of study begin with it as well."""
 FEWEST_WORDS = 2
 """A number or a single word is mostly an answer or a keyword; rules know the others."""
-WEIGHT = 2
-"""How often an example of danger counts for each of study, of which there are five times as many."""
 
 
 class Messages(Strict):
@@ -69,7 +67,7 @@ class SafetyNet:
             lines.setdefault(f"{HARMLESS}-{kind}", []).extend(found)
         for entry in load_messages(folder):
             examples: list[Example] = [(m, " ".join(words(m)), "es") for m in entry.messages]
-            lines.setdefault(entry.topic, []).extend(examples * WEIGHT)
+            lines.setdefault(entry.topic, []).extend(examples)
         return cls(learnt(lines, "safety", cache, announce))
 
     def hear(self, text: str) -> Heard | None:

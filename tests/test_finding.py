@@ -277,6 +277,11 @@ def test_short_words_and_those_like_no_other_stay(search: Search, typed: str) ->
         ("show me reference number 07", "ref-7"),
         ("which is citation no 30", "ref-30"),
         ("cuál es la fuente 9", "ref-9"),
+        ("[5]", "ref-5"),
+        ("ref5", "ref-5"),
+        ("reference number 5 please", "ref-5"),
+        ("Referencia número 32: autores y tema", "ref-32"),
+        ("¿con qué se come la referencia 32?", "ref-32"),
     ],
 )
 def test_a_reference_by_its_number(finder: Finder, typed: str, topic: str) -> None:
@@ -286,7 +291,7 @@ def test_a_reference_by_its_number(finder: Finder, typed: str, topic: str) -> No
 
 
 @pytest.mark.parametrize(
-    "typed", ["reference 40", "ref 33", "ref 0", "referencia número 100", "cita 999", "ref 1000"]
+    "typed", ["reference 40", "ref 33", "ref 0", "referencia número 100", "cita 999", "ref 1000", "[33]"]
 )
 def test_a_reference_that_there_is_not(finder: Finder, typed: str) -> None:
     assert isinstance(finder.find(typed), Abstain)
