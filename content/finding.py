@@ -12,8 +12,10 @@ from content.text import words
 
 __all__ = ["Finder"]
 
-FAVOUR = 4
+FAVOUR = 8
 """How many times likelier a topic is for following from the one just shown."""
+CLEAR = 60
+"""Share of the best topic from which a few words that lean on a card are clear enough."""
 
 
 class Finder:
@@ -77,13 +79,13 @@ def _decide_favouring(
 ) -> Decision:
     """Return the decision when some topics are likelier for what was shown before.
 
-    A favoured topic needs less certainty of lying within the review, half-way to that for asking back: that
-    the conversation is about the review is known already, and few words cannot say it again.
+    How surely so few words lie within the review says little; that they clearly mean one of its topics
+    says enough, as the conversation is about the review already.
     """
     weights = [hit.score * (FAVOUR if hit.topic in favoured else 1) for hit in hits]
     whole = sum(weights) or 1
     leaning = [replace(hit, score=round(100 * w / whole)) for hit, w in zip(hits, weights, strict=True)]
     leaning.sort(key=lambda hit: -hit.score)
-    if leaning and leaning[0].topic in favoured:
-        limits = limits.model_copy(update={"answer": (limits.answer + limits.suggest) // 2})
+    if hits and max(hit.score for hit in hits) >= CLEAR:
+        return Answer(leaning[0].topic, tuple(leaning))
     return decide(leaning, within, limits)

@@ -297,6 +297,39 @@ def test_a_reference_that_there_is_not(finder: Finder, typed: str) -> None:
     assert isinstance(finder.find(typed), Abstain)
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("Criterios", "criteria-iasp-2021"),
+        ("¿dolor?", "concept-nociplastic-pain"),
+        ("the evidence", "evidence-overview"),
+        ("receptores", "mechanism-nmda"),
+    ],
+)
+def test_a_word_that_names_too_much_is_asked_back_about(finder: Finder, typed: str, offered: str) -> None:
+    decision = finder.find(typed)
+    assert isinstance(decision, Suggest)
+    assert offered in decision.topics
+
+
+def test_no_vague_word_is_a_phrasing_of_a_topic(library: Library) -> None:
+    own = {
+        folded
+        for topic, lines in examples(library).items()
+        if topic in set(library.topics())
+        for _, folded, _ in lines
+    }
+    vague = {" ".join(words(text)) for entry in library.vague for text in entry.es + entry.en}
+    assert len(vague) > 50
+    assert vague & own == set()
+
+
+def test_favoured_topics_win_only_where_few_words_are_clear(finder: Finder) -> None:
+    favoured = {"evidence-crps", "evidence-migraine"}
+    assert topics_of(finder.find("y en el SDRC", favoured)) == ("evidence-crps",)
+    assert isinstance(finder.find("y en el lupus", favoured), Abstain)
+
+
 def test_every_id_can_be_typed(library: Library, finder: Finder) -> None:
     for topic in library.topics():
         if topic.startswith("safety-"):
