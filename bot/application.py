@@ -12,6 +12,8 @@ from bot.starting import load_library
 from bot.storage import open_storage
 from content.library import Library
 from content.models import Language
+from content.preparing import examples
+from content.vocabulary import vocabulary
 from dialogs.cases import load_cases
 from dialogs.conversation import Conversation
 from dialogs.definitions import load_questionnaire
@@ -22,11 +24,16 @@ __all__ = ["conversation", "open_service"]
 
 
 def conversation(
-    library: Library, language: Language = "es", make: Callable[..., Router] = Router
+    library: Library,
+    language: Language = "es",
+    make: Callable[..., Router] = Router,
+    *,
+    keep_unanswered: bool = False,
 ) -> Conversation:
     """Return the whole conversation over a library; `make` makes its router."""
     questionnaire = load_questionnaire()
-    questions = Questions(library, router(library, language, make))
+    kept = vocabulary(examples(library)) if keep_unanswered else None
+    questions = Questions(library, router(library, language, make), kept)
     return Conversation(library, questions, questionnaire, load_cases(questionnaire), language)
 
 
@@ -46,7 +53,13 @@ async def open_service(
     """
     storage = await open_storage(settings.database(), open_keys(settings))
     try:
-        service = make(conversation(library or load_library(), settings.language, make_router), storage)
+        talk = conversation(
+            library or load_library(),
+            settings.language,
+            make_router,
+            keep_unanswered=settings.keep_unanswered,
+        )
+        service = make(talk, storage)
         async with erasing(service):
             yield service
     finally:

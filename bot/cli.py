@@ -170,6 +170,15 @@ def reports() -> None:
 
 
 @main.command()
+def unanswered() -> None:
+    """List questions without an answer by the topic they are nearest to; who asked is not kept."""
+    from bot.curating import unanswered_lines  # noqa: PLC0415
+
+    for line in unanswered_lines(_router(_library())):
+        click.echo(line)
+
+
+@main.command()
 @click.option(
     "--article", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The review's full text."
 )

@@ -7,7 +7,7 @@ from weakref import WeakValueDictionary
 
 from bot.storage import Storage
 from content.models import Language
-from dialogs.conversation import Conversation
+from dialogs.conversation import Conversation, Turn
 from dialogs.events import Event
 from dialogs.looking_up import LookedUp
 from dialogs.replies import Reply
@@ -56,9 +56,16 @@ class Service:
                     return turn.replies
                 kept = held.kept.after(turn.session, update_id, turn.replies)
                 if await self._storage.save(held, kept, now):
-                    if turn.report:
-                        await self._storage.reports.add(turn.report, now.date())
+                    await self._count(turn, now)
                     return turn.replies
+
+    async def _count(self, turn: Turn, now: datetime) -> None:
+        """Count what a turn tells the curator of a card or a question, and not who said it."""
+        if turn.report:
+            await self._storage.reports.add(turn.report, now.date())
+        if turn.unanswered:
+            language = turn.replies[0].language
+            await self._storage.unanswered.add(turn.unanswered, language, now.date())
 
     async def language(self, chat: str) -> Language | None:
         """Return the language chosen or last spoken in a chat; None where nothing was said yet."""

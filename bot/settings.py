@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     data_key: SecretStr | None = None
     language: Language = "es"
+    keep_unanswered: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("webhook_secret")

@@ -14,6 +14,7 @@ from bot.kept import Kept, read_kept
 from bot.keys import Keys, UnreadableError
 from bot.reports import Reports
 from bot.tables import SESSIONS, prepare
+from bot.unanswered import Unanswered
 from dialogs.privacy import KEPT_FOR
 
 __all__ = ["Held", "Storage", "open_storage"]
@@ -38,13 +39,15 @@ class Held:
 class Storage:
     """Chats by their keyed hashes. Nothing can be read from the database without the keys.
 
-    `reports` are what readers find wrong with cards, which are of no chat.
+    `reports` are what readers find wrong with cards, and `unanswered` questions without an answer; both are
+    of no chat.
     """
 
     def __init__(self, database: Database, keys: Keys) -> None:
         self._database = database
         self._keys = keys
         self.reports = Reports(database)
+        self.unanswered = Unanswered(database)
         names = [f"chat{number}" for number in range(len(keys.ids))]
         self._is_chat = or_(*(SESSIONS.c.chat == bindparam(name) for name in names))
         self._select = select(SESSIONS.c.chat, SESSIONS.c.data, SESSIONS.c.revision).where(self._is_chat)
@@ -89,7 +92,8 @@ class Storage:
         await self._database.run(lambda connection: _erase(connection, SESSIONS.c.chat.in_(hashes)))
 
     async def erase_unused(self, now: datetime) -> int:
-        """Erase the chats not used for long; return how many."""
+        """Erase the chats not used for long, and unanswered questions as old; return how many chats."""
+        await self.unanswered.erase_old(now)
         return await self._database.run(
             lambda connection: _erase(connection, SESSIONS.c.used_at < now - KEPT_FOR)
         )

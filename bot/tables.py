@@ -28,7 +28,7 @@ from sqlalchemy import (
 from bot.database import StorageError
 from bot.keys import Keys
 
-__all__ = ["REPORTS", "SESSIONS", "prepare"]
+__all__ = ["REPORTS", "SESSIONS", "UNANSWERED", "prepare"]
 
 LOCK = int.from_bytes(b"umbral")
 """The number under which workers that start together on one server wait for each other."""
@@ -52,6 +52,15 @@ REPORTS = Table(
     Column("times", Integer, nullable=False),
 )
 """How often a topic's card was found wrong for a reason, day by day; who said so is not known."""
+UNANSWERED = Table(
+    "unanswered",
+    _metadata,
+    Column("words", String(200), primary_key=True),
+    Column("language", String(2), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("times", Integer, nullable=False),
+)
+"""How often a question found no answer, day by day: its words that are Umbral's own, and not who asked."""
 _ABOUT = Table(
     "umbral",
     _metadata,
@@ -161,5 +170,10 @@ def _count_reports(connection: Connection, _: Keys) -> None:
     REPORTS.create(connection, checkfirst=True)
 
 
-_STEPS: tuple[Callable[[Connection, Keys], None], ...] = (_encrypt, _count_reports)
+def _keep_unanswered(connection: Connection, _: Keys) -> None:
+    """Make the table of unanswered questions, where version 0 has not brought it."""
+    UNANSWERED.create(connection, checkfirst=True)
+
+
+_STEPS: tuple[Callable[[Connection, Keys], None], ...] = (_encrypt, _count_reports, _keep_unanswered)
 """What leads from each version to the next."""

@@ -230,7 +230,7 @@ class Conversation:
             "cancel": lambda: Turn(*self._walking.cancelled(speaker, session)),
             "language": lambda: self._language(session, speaker, command.argument.strip().lower()),
             "settings": lambda: Turn(session, (settings_reply(speaker, session.language),)),
-            "privacy": lambda: self._and_back(session, speaker, privacy_reply(speaker)),
+            "privacy": lambda: self._privacy(session, speaker),
             "mydata": lambda: self._my_data(session, speaker),
             "delete": lambda: self._delete(session, speaker),
             **{name: partial(self._group, session, speaker, group) for name, group in GROUPS.items()},
@@ -291,6 +291,10 @@ class Conversation:
         session = session.model_copy(update={"language": chosen, "spoken": speaker.language})
         key = "language.done" if chosen else "language.follows"
         return self._and_back(session, speaker, speaker.reply(speaker.part("lead", key), in_place=True))
+
+    def _privacy(self, session: Session, speaker: Speaker) -> Turn:
+        reply = privacy_reply(speaker, keeps_unanswered=self._questions.keeps_unanswered)
+        return self._and_back(session, speaker, reply)
 
     def _start_walk(self, session: Session, speaker: Speaker) -> Turn:
         # What is said at the first step leans on its question, not on the card before.

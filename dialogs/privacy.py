@@ -29,12 +29,16 @@ def keeps_anything(session: Session) -> bool:
     return session.model_copy(update={"seen": None}) != Session()
 
 
-def privacy_reply(speaker: Speaker) -> Reply:
-    """Return what is kept and what is not, for how long and how safely, and the ways to see and erase it."""
+def privacy_reply(speaker: Speaker, *, keeps_unanswered: bool) -> Reply:
+    """Return what is kept and what is not, for how long and how safely, and the ways to see and erase it.
+
+    `keeps_unanswered` tells whether whoever runs Umbral keeps words of questions without an answer.
+    """
+    kept = ("kept", "not_kept", *(("unanswered",) if keeps_unanswered else ()), "safe", "erased")
     parts = (
         speaker.part("title", "privacy.title"),
         speaker.part("lead", "privacy.lead"),
-        *(speaker.part("item", f"privacy.{what}") for what in ("kept", "not_kept", "safe", "erased")),
+        *(speaker.part("item", f"privacy.{what}") for what in kept),
     )
     ways = (speaker.choice("mydata.see", "do:mydata"), speaker.choice("mydata.erase", "do:delete"))
     return speaker.reply(*parts, rows=(ways,))

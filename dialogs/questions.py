@@ -43,6 +43,11 @@ class Questions:
         self._vocabulary = vocabulary
         self._look_up = LookUp(library, router)
 
+    @property
+    def keeps_unanswered(self) -> bool:
+        """Whether words of questions without an answer may be kept."""
+        return self._vocabulary is not None
+
     def look_up(self, text: str, language: Language) -> LookedUp:
         """Return the cards that match what is being typed."""
         return self._look_up.look_up(text, language)
