@@ -1,13 +1,14 @@
 """Decides what to say next: one pure turn of a conversation, from a session and an event to both again."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from content.library import Library
 from content.models import LANGUAGES, Language
 from dialogs.actions import Action, parse_action
+from dialogs.around import apologetic, introduced, welcoming
 from dialogs.browsing import browsed_card
 from dialogs.cases import Case
 from dialogs.commands import COMMANDS, command_named, nearest_command
@@ -25,39 +26,22 @@ from dialogs.privacy import (
     privacy_reply,
 )
 from dialogs.questions import Outcome, Questions
-from dialogs.replies import Choice, Part, Reply
-from dialogs.reporting import Report, reasons_reply, report_of, thanks_reply
+from dialogs.replies import Choice, Reply
+from dialogs.reporting import reasons_reply, report_of, thanks_reply
 from dialogs.routing import Routed
 from dialogs.session import Session
 from dialogs.settings import AUTO, language_reply, settings_reply
 from dialogs.speaker import Speaker
+from dialogs.turns import Turn, appended
 from dialogs.typed import NO_ANSWER, named_choice, read_answer
 from dialogs.walking import Walking
 
-__all__ = ["Conversation", "Turn"]
+__all__ = ["Conversation"]
 
 GROUPS = {"mechanisms": "ketamine", "evidence": "evidence", "glossary": "terms", "references": "ref"}
 """What each command that lists topics lists."""
 LINKED = frozenset(GROUPS) | {"questionnaire", "practice", "figures", "settings", "help", "menu", "privacy"}
 """Commands to which a deep link may lead: those that erase nothing."""
-AWAY = timedelta(hours=12)
-"""After this long, a walk is taken up again with a word of welcome."""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What a turn leaves: the session to keep and the replies to send, in order.
-
-    `unanswered` are the words of a question for which nothing was found, as far as they may be kept;
-    `report` is what a reader finds wrong with a card. `forget` asks for everything kept of the chat to be
-    erased; then no session is kept either.
-    """
-
-    session: Session
-    replies: tuple[Reply, ...]
-    unanswered: str | None = None
-    report: Report | None = None
-    forget: bool = False
 
 
 class Conversation:
@@ -90,8 +74,11 @@ class Conversation:
             turn = self._commanded(used, self._speaker(used, event.locale), event)
         if turn.forget or turn.session == Session():
             return turn
-        turn = self._welcome_back(session, turn, event, now)
-        return self._introduce(self._sorry(turn) if session.lost else turn, now)
+        if not isinstance(event, Press):
+            speaker = self._speaker(turn.session, None)
+            open_step = self._walking.open_step(speaker, turn.session.walk)
+            turn = welcoming(self._library, session, turn, open_step, now)
+        return introduced(self._library, apologetic(self._library, turn) if session.lost else turn, now)
 
     def redraw(self, session: Session) -> tuple[Reply, ...]:
         """Return what stands open, for a page that is loaded again; nothing when no walk does."""
@@ -121,12 +108,12 @@ class Conversation:
         answer = read_answer(self._questionnaire, walk, event.text) if walk.step == "ask" else NO_ANSWER
         if answer is not NO_ANSWER:
             session, replies = self._walking.answered(speaker, session, answer)
-            return Turn(session, _appended(replies))
+            return Turn(session, appended(replies))
         action = named_choice(self._walking.open_step(speaker, walk), event.text)
         if action is None:
             return None
         session, replies = self._walking.pressed(speaker, session, parse_action(action))
-        return Turn(session, _appended(replies))
+        return Turn(session, appended(replies))
 
     def _safety(self, session: Session, routed: Routed) -> Turn:
         speaker = Speaker(self._library, routed.language)
@@ -157,7 +144,7 @@ class Conversation:
 
     def _and_back(self, session: Session, speaker: Speaker, reply: Reply) -> Turn:
         """Return the reply, and after it the walk's open step once more where one was interrupted."""
-        return Turn(session, (reply, *_appended(self._walking.open_step(speaker, session.walk))))
+        return Turn(session, (reply, *appended(self._walking.open_step(speaker, session.walk))))
 
     # What was pressed
 
@@ -299,45 +286,3 @@ class Conversation:
     def _start_walk(self, session: Session, speaker: Speaker) -> Turn:
         # What is said at the first step leans on its question, not on the card before.
         return Turn(*self._walking.started(speaker, session.model_copy(update={"topic": None})))
-
-    # Around every turn
-
-    def _introduce(self, turn: Turn, now: datetime) -> Turn:
-        """Return the turn with the introduction before it, when nothing was ever said before."""
-        replies = turn.replies
-        if not turn.session.greeted and replies:
-            speaker = Speaker(self._library, replies[0].language)
-            replies = (
-                speaker.reply(speaker.part("lead", "introduction")),
-                *(replace(r, in_place=False) for r in replies),
-            )
-        session = turn.session.model_copy(update={"greeted": True, "seen": now})
-        return replace(turn, session=session, replies=replies)
-
-    def _sorry(self, turn: Turn) -> Turn:
-        """Return the turn with a word on what an older Umbral had kept and this one cannot read."""
-        speaker = Speaker(self._library, turn.replies[0].language)
-        told = speaker.reply(speaker.part("lead", "session.lost"))
-        return replace(turn, replies=(told, *_appended(turn.replies)))
-
-    def _welcome_back(self, before: Session, turn: Turn, event: Event, now: datetime) -> Turn:
-        """Return the turn with a word on where the walk stands, when the person was away for long."""
-        away = before.seen is not None and now - before.seen > AWAY
-        waited = before.walk is not None and before.walk.step != "result"
-        if not (away and waited) or isinstance(event, Press) or not self._goes_on(turn):
-            return turn
-        speaker = Speaker(self._library, turn.replies[-1].language)
-        last = turn.replies[-1]
-        hello: tuple[Part, ...] = (speaker.part("text", "walk.welcome_back"),)
-        return replace(turn, replies=(*turn.replies[:-1], replace(last, parts=(*hello, *last.parts))))
-
-    def _goes_on(self, turn: Turn) -> bool:
-        """Return whether the last reply is the open step of a walk, without a word on a practice answer."""
-        steps = self._walking.open_step(self._speaker(turn.session, None), turn.session.walk)
-        shown = {choice.action for reply in turn.replies[-1:] for choice in reply.choices}
-        waiting = {choice.action for step in steps for choice in step.choices}
-        return bool(waiting) and waiting <= shown and turn.replies[0].parts[0].kind != "note"
-
-
-def _appended(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
-    return tuple(replace(reply, in_place=False) for reply in replies)

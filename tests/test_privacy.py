@@ -7,10 +7,11 @@ import pytest
 
 from content.library import Library
 from content.models import LANGUAGES, Language
-from dialogs.conversation import Conversation, Turn
+from dialogs.conversation import Conversation
 from dialogs.events import Command, Event, Press, Said
 from dialogs.privacy import KEPT_FOR
 from dialogs.session import Session, Walk
+from dialogs.turns import Turn
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 WALK = Walk(

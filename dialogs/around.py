@@ -1,0 +1,56 @@
+"""Decides what is said around a turn: an introduction at first, an apology, a welcome after days away."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from content.library import Library
+from dialogs.replies import Part, Reply
+from dialogs.session import Session
+from dialogs.speaker import Speaker
+from dialogs.turns import Turn, appended
+
+__all__ = ["apologetic", "introduced", "welcoming"]
+
+AWAY = timedelta(hours=12)
+"""After this long, a walk is taken up again with a word of welcome."""
+
+
+def introduced(library: Library, turn: Turn, now: datetime) -> Turn:
+    """Return the turn with the introduction before it, when nothing was ever said before."""
+    replies = turn.replies
+    if not turn.session.greeted and replies:
+        speaker = Speaker(library, replies[0].language)
+        replies = (speaker.reply(speaker.part("lead", "introduction")), *appended(replies))
+    session = turn.session.model_copy(update={"greeted": True, "seen": now})
+    return replace(turn, session=session, replies=replies)
+
+
+def apologetic(library: Library, turn: Turn) -> Turn:
+    """Return the turn with a word on what an older Umbral had kept and this one cannot read."""
+    speaker = Speaker(library, turn.replies[0].language)
+    told = speaker.reply(speaker.part("lead", "session.lost"))
+    return replace(turn, replies=(told, *appended(turn.replies)))
+
+
+def welcoming(
+    library: Library, before: Session, turn: Turn, open_step: tuple[Reply, ...], now: datetime
+) -> Turn:
+    """Return the turn with a word on where the walk stands, when the person was away for long.
+
+    `open_step` is what the walk waits for after the turn.
+    """
+    away = before.seen is not None and now - before.seen > AWAY
+    waited = before.walk is not None and before.walk.step != "result"
+    if not (away and waited and _goes_on(turn, open_step)):
+        return turn
+    last = turn.replies[-1]
+    speaker = Speaker(library, last.language)
+    hello: tuple[Part, ...] = (speaker.part("text", "walk.welcome_back"),)
+    return replace(turn, replies=(*turn.replies[:-1], replace(last, parts=(*hello, *last.parts))))
+
+
+def _goes_on(turn: Turn, open_step: tuple[Reply, ...]) -> bool:
+    """Return whether the last reply is the open step of a walk, without a word on a practice answer."""
+    shown = {choice.action for reply in turn.replies[-1:] for choice in reply.choices}
+    waiting = {choice.action for step in open_step for choice in step.choices}
+    return bool(waiting) and waiting <= shown and turn.replies[0].parts[0].kind != "note"
