@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
+from bot.errors import DatabaseDownError
 from bot.storage import Storage
 from content.models import Language
 from dialogs.conversation import Conversation, Turn
@@ -68,14 +69,20 @@ class Service:
             await self._storage.unanswered.add(turn.unanswered, language, now.date())
 
     async def language(self, chat: str) -> Language | None:
-        """Return the language chosen or last spoken in a chat; None where nothing was said yet."""
-        session = (await self._storage.load(chat)).kept.session
+        """Return the language chosen or last spoken in a chat; None where nothing is known of it."""
+        session = await self._known(chat)
         return session.language or session.spoken
 
     async def look_up(self, chat: str, text: str, locale: Language | None) -> LookedUp:
         """Return the cards that match what is being typed, for whoever has this chat; nothing is changed."""
-        session = (await self._storage.load(chat)).kept.session
-        return self._conversation.look_up(session, text, locale)
+        return self._conversation.look_up(await self._known(chat), text, locale)
+
+    async def _known(self, chat: str) -> Session:
+        """Return a chat's session for what can do without: an empty one while the database is away."""
+        try:
+            return (await self._storage.load(chat)).kept.session
+        except DatabaseDownError:
+            return Session()
 
     async def walk(self, chat: str) -> Walk | None:
         """Return the questionnaire that a chat has open or finished, for its own pictures."""

@@ -2,12 +2,10 @@
 
 from collections import deque
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 
 from telegram import Bot
 
-from bot.errors import DatabaseDownError
 from bot.service import Service
 from bot.telegram_buttons import deep_link
 from bot.telegram_events import Incoming
@@ -83,9 +81,7 @@ class Answering:
         return self._library.say(key, await self._language(incoming))
 
     async def _language(self, incoming: Incoming) -> Language:
-        spoken = None
-        with suppress(DatabaseDownError):
-            spoken = await self._service.language(conversation_of(incoming.chat))
+        spoken = await self._service.language(conversation_of(incoming.chat))
         return spoken or incoming.locale or self._default
 
     async def _in_private(self, incoming: Incoming, command: str) -> Reply:

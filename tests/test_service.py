@@ -332,6 +332,15 @@ async def test_a_turn_that_cannot_be_stored_is_not_answered(service: Service, ad
     await service.check()
 
 
+async def test_what_can_do_without_the_database_does(service: Service, address: str) -> None:
+    await service.turn("a", Command("language", "en"))
+    assert await service.language("a") == "en"
+    await rows(address, "ALTER TABLE sessions RENAME TO away")
+    assert await service.language("a") is None
+    found = await service.look_up("a", "mtor", "es")
+    assert (found.language, found.matches[0].topic) == ("es", "abbr-mtor")
+
+
 async def test_a_session_that_could_not_be_kept_is_told_of_once(
     service: Service, storage: Storage, library: Library
 ) -> None:
