@@ -8,11 +8,12 @@ from weakref import WeakValueDictionary
 from bot.errors import DatabaseDownError
 from bot.storage import Storage
 from content.models import Language
-from dialogs.conversation import Conversation, Turn
+from dialogs.conversation import Conversation
 from dialogs.events import Event
 from dialogs.looking_up import LookedUp
 from dialogs.replies import Reply
 from dialogs.session import Session, Walk
+from dialogs.turns import Turn
 
 __all__ = ["Service"]
 
