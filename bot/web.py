@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.figures import Figures
 from bot.service import Service
+from bot.web_limits import Limits
 from bot.web_pictures import Pictures, shown
 from bot.web_request import RequestError, accepted_language, check_origin, read_event
 from bot.web_session import keep_session, new_session, session_of
@@ -81,6 +82,8 @@ class _Guarded:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
+                if scope.get("scheme") == "https":
+                    headers["Strict-Transport-Security"] = "max-age=31536000"
                 headers.setdefault("Cache-Control", "no-cache")
             await send(message)
 
@@ -95,12 +98,14 @@ class _Channel:
         self._figures = figures
         self._library = library
         self._default = default
+        self._limits = Limits()
         self._strings = {language: _strings(library, language) for language in LANGUAGES}
 
     async def session(self, request: Request) -> Response:
         """Open or resume the browser's session: the greeting, the step that stands open, or else the menu."""
         check_origin(request)
         known = session_of(request)
+        self._limits.check(request, known)
         session = known or new_session()
         replies = await self._service.redraw(f"web:{session}") if known else ()
         if not replies:
@@ -119,13 +124,17 @@ class _Channel:
         session = session_of(request)
         if session is None:
             raise RequestError(409, "web.error_session")
+        self._limits.check(request, session)
         replies = await self._service.turn(f"web:{session}", await read_event(request))
         return JSONResponse(await shown(replies, self._figures), headers=NOT_KEPT)
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """Say in one sentence why a request is not taken."""
         assert isinstance(error, RequestError)  # noqa: S101  registered for it alone
-        return self._error(request, error.status, error.key, **error.values)
+        response = self._error(request, error.status, error.key, **error.values)
+        if error.status == 429:
+            response.headers["Retry-After"] = str(error.values["seconds"])
+        return response
 
     async def no_such_page(self, request: Request, error: Exception) -> Response:
         """Say that an address or a method does not exist."""
