@@ -10,6 +10,8 @@ __all__ = ["features"]
 PIECE = 4
 """Letters in a piece. Four tell «alodinia» from «hiperalgesia» and still survive one wrong letter."""
 MOST_STRANGE = 3
+LONGEST = 60
+"""Letters of a word that are looked at; no word of either language has more."""
 
 
 def features(text: str, known: Container[str]) -> set[str]:
@@ -25,6 +27,6 @@ def features(text: str, known: Container[str]) -> set[str]:
     kept.update(f"={word}" for word in found if word != "?")
     kept.update(f"={first} {second}" for first, second in pairwise(["_", *found, "_"]))
     for word in words(text):
-        edged = f"_{word}_"
+        edged = f"_{word[:LONGEST]}_"
         kept.update(edged[i : i + PIECE] for i in range(max(1, len(edged) - PIECE + 1)))
     return kept

@@ -12,6 +12,8 @@ from content.text import words
 
 __all__ = ["Finder"]
 
+MOST_READ, LONGEST = 60, 60
+"""Words of a question that are read, and letters of a word. Nobody asks in more, and each takes its time."""
 FAVOUR = 8
 """How many times likelier a topic is for following from the one just shown."""
 CLEAR = 60
@@ -34,7 +36,7 @@ class Finder:
 
         `favoured` are topics that the conversation has made likelier than the words alone would.
         """
-        folded = " ".join(words(text))
+        folded = " ".join(word[:LONGEST] for word in words(text)[:MOST_READ])
         if not folded:
             return Abstain(())
         named = named_topic(text, self._search.topics)

@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -22,6 +23,8 @@ CANDIDATES = 8
 SHARPNESS = 5.0
 """How steeply strength turns into a share: at 5, being stronger by 0.14 doubles it."""
 SHORTEST_MENDED = 6
+MOST_MENDED = 8
+"""Words of a question that are mended: each takes long; with more that are unknown it is of another field."""
 NEAR_ENOUGH = 0.8
 TELLING_WORDS = 3
 """Words of a question, the rarest, of which a question outside must share one to be compared with it."""
@@ -68,7 +71,10 @@ class Search:
 
     def mend(self, folded: str) -> str:
         """Return the words with each unknown long one as the topics' own word nearest to it."""
-        return " ".join(self._mend_word(word) for word in folded.split())
+        found = folded.split()
+        strange = islice((word for word in found if self._can_be_mended(word)), MOST_MENDED)
+        mended = {word: self._mend_word(word) for word in strange}
+        return " ".join(mended.get(word, word) for word in found)
 
     def reasons(self, mended: str, topic: str) -> list[tuple[str, float]]:
         """Return what each part of a question says for a topic, the most first."""
@@ -91,10 +97,11 @@ class Search:
             strange=sum(word not in self._weights.known_words for word in found) / len(found),
         )
 
+    def _can_be_mended(self, word: str) -> bool:
+        return len(word) >= SHORTEST_MENDED and word not in self._weights.known_words
+
     def _mend_word(self, word: str) -> str:
-        """Return an unknown long word as the topics' own word nearest to it, if one is near."""
-        if word in self._weights.known_words or len(word) < SHORTEST_MENDED:
-            return word
+        """Return a word as the topics' own word nearest to it, if one is near."""
         similarity = DamerauLevenshtein.normalized_similarity
         near = process.extractOne(word, self._long_words, scorer=similarity, score_cutoff=NEAR_ENOUGH)
         return near[0] if near else word

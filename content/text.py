@@ -4,6 +4,8 @@ import unicodedata
 
 __all__ = ["fold", "words"]
 
+MOST_LETTERS = 4
+"""A sign that stands for more letters, such as ﷺ for eighteen, is none of Spanish or English."""
 _GREEK = {"α": "alfa", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa"}
 
 
@@ -25,6 +27,8 @@ def _fold_letter(letter: str) -> str:
         return lowered
     if lowered in _GREEK:
         return _GREEK[lowered]
+    if len(lowered) > MOST_LETTERS:
+        return " "
     base = "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
     return "".join(_GREEK.get(c, c) for c in base)
 
