@@ -22,7 +22,7 @@ check: $(VENV)/installed-dev  ## lint, formats, types, content
 	@$(BIN)/mypy
 	@$(BIN)/python -m bot check
 
-bench: $(VENV)/installed-bench  ## Umbral beside its peers, in about five minutes
+bench: $(VENV)/installed-bench  ## Umbral beside its peers, and serving beside an echo bot, in about ten minutes
 	@$(BIN)/python -m tests.bench
 
 pictures: $(VENV)/installed  ## draw the pictures of the README anew

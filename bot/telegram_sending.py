@@ -45,6 +45,8 @@ GONE = (
 )
 """Signs of a refusal that lies in the chat and not in the message."""
 
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
 log = logging.getLogger(__name__)
 
 
@@ -147,7 +149,7 @@ class Sender:
             message.html,
             parse_mode=ParseMode.HTML,
             reply_markup=message.keyboard,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            link_preview_options=NO_PREVIEW,
             reply_parameters=quoted,
             message_thread_id=place.thread,
         )
@@ -169,7 +171,7 @@ class Sender:
                     pressed,
                     parse_mode=ParseMode.HTML,
                     reply_markup=message.keyboard,
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                    link_preview_options=NO_PREVIEW,
                 ),
             )
         except BadRequest as refused:

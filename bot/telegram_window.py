@@ -10,6 +10,7 @@ __all__ = ["Window"]
 WIDTH = 100
 """Updates that Telegram gives at most, from the first that is not confirmed."""
 MOST_PASSED = 1000
+MOST_ROUNDS = 4
 
 
 class Window:
@@ -56,8 +57,16 @@ class Window:
         self._advance()
 
     async def settle(self, seconds: float) -> bool:
-        """Wait until what was fetched is done, but not longer than this; tell whether it is."""
-        await _wait(self._taken.values(), seconds)
+        """Wait until what was fetched is done, or until nothing of it was for so long; tell whether it is.
+
+        As long as there is progress, to fetch would only bring the same again.
+        """
+        left = len(self._taken)
+        for _ in range(MOST_ROUNDS):
+            await _wait(self._taken.values(), seconds)
+            before, left = left, sum(not task.done() for task in self._taken.values())
+            if left in (0, before):
+                break
         self._advance()
         return not self._taken
 

@@ -48,6 +48,8 @@ class Search:
         self._weights = weights
         self._lines = lines
         self._folded = {label: [folded for _, folded, _ in found] for label, found in lines.items()}
+        # With their words in order, once; `fuzz.token_sort_ratio` would sort them for each question.
+        self._sorted = {label: list(map(_sorted, found)) for label, found in self._folded.items()}
         self.topics = frozenset(label for label in lines if not label.startswith(OUTSIDE))
         self.owners = _owners(self._folded)
         own = {word for topic in self.topics for word in " ".join(self._folded[topic]).split()}
@@ -108,14 +110,14 @@ class Search:
 
     def _nearest(self, mended: str, topic: str) -> tuple[Line, float]:
         """Return a topic's phrasing nearest to a question, and how near it is, 0 to 1."""
-        found = process.extractOne(mended, self._folded[topic], scorer=fuzz.token_sort_ratio)
+        found = process.extractOne(_sorted(mended), self._sorted[topic], scorer=fuzz.ratio)
         return self._lines[topic][found[2]], found[1] / 100
 
     def _outside_likeness(self, mended: str) -> float:
         """Return how near the nearest question outside is, among those that share a telling word."""
         known = sorted({w for w in mended.split() if w in self._outside}, key=lambda w: len(self._outside[w]))
         near = {line for word in known[:TELLING_WORDS] for line in self._outside[word]}
-        found = process.extractOne(mended, near, scorer=fuzz.token_sort_ratio)
+        found = process.extractOne(_sorted(mended), near, scorer=fuzz.ratio)
         return found[1] / 100 if found else 0.0
 
 
@@ -129,10 +131,15 @@ def _owners(folded: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _sorted(folded: str) -> str:
+    """Return the words in alphabetical order, as likeness takes no account of theirs."""
+    return " ".join(sorted(folded.split()))
+
+
 def _by_word(lines: Sequence[str]) -> dict[str, list[str]]:
-    """Return the lines in which each word stands."""
+    """Return the lines in which each word stands, with their words sorted."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for line in lines:
+    for line in map(_sorted, lines):
         for word in set(line.split()):
             found[word].append(line)
     return dict(found)

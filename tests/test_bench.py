@@ -8,6 +8,7 @@ import pytest
 
 from content.searching import OUTSIDE
 from tests.bench.growth import cost, grow
+from tests.bench.load import Case, run_case
 from tests.bench.measuring import (
     Measured,
     Question,
@@ -18,6 +19,7 @@ from tests.bench.measuring import (
     share_right,
 )
 from tests.bench.peers import PEERS, Fuzzy, Peer, Ranked
+from tests.bench.serving import ECHO, FILE
 from tests.bench.table import HEAD, row, table
 from tests.bench.umbral import UmbralDecides, UmbralRanks
 
@@ -143,3 +145,13 @@ def test_phrasings_grow_to_the_size_that_is_wanted(size: int) -> None:
 
 def test_cost_is_that_of_the_middle_question() -> None:
     assert 0 <= cost(str.upper, ["a", "b", "c"]) < 1000
+
+
+@pytest.mark.parametrize("case", [ECHO, FILE], ids=lambda case: case.module)
+def test_serving_is_measured_and_loses_nothing(case: Case) -> None:
+    load = run_case(case, 100, "sqlite")
+    assert load.lost == 0
+    assert load.cpu > 0
+    assert load.peak > 0
+    assert 0 < load.waiting < math.inf
+    assert load.megabytes > 10

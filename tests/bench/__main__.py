@@ -18,6 +18,7 @@ from content.text import words
 from tests.bench.growth import growth
 from tests.bench.measuring import Measured, Question, measure, percentile
 from tests.bench.peers import PEERS, Peer, WRatio
+from tests.bench.serving import print_serving
 from tests.bench.startup import startup
 from tests.bench.table import HEAD, row, table
 from tests.bench.umbral import UmbralDecides, UmbralRanks
@@ -48,6 +49,7 @@ def main() -> None:
     _print_speed(measured)
     _print_growth(lines, [question.folded for question in questions if question.expected])
     _print_start()
+    print_serving()
 
 
 def _questions() -> Iterator[Question]:

@@ -1,0 +1,178 @@
+"""Decides how serving is measured: what an update costs, the peak, how long one waits at half of it."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+from bot.serving import free_socket
+from tests.bench.measuring import percentile
+from tests.databases import KEY
+
+__all__ = ["Case", "Load", "run_case"]
+
+TOKEN = "123456789:AAbench-for-the-benchmark_not-a-real-one"
+CHATS = 300
+SECONDS_AT_HALF = 4
+LONGEST, STUCK = 60.0, 5.0
+"""Seconds after which a start fails, and after which what has not come is lost."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Who serves: a module, over which kind of database, with how many workers, by webhook or polling."""
+
+    name: str
+    module: str
+    database: str = ""
+    workers: int = 1
+    webhook: bool = False
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one run took: seconds of CPU an update, updates a second, seconds waited at p95, updates lost."""
+
+    cpu: float
+    peak: float
+    waiting: float
+    lost: int
+    megabytes: float
+
+
+def run_case(case: Case, updates: int, database: str) -> Load:
+    """Run a case once: everything at once, then at half of the speed that it had."""
+    with _botapi() as api, _workers(case, api, database) as pids:
+        _load(api, CHATS, CHATS)  # each chat's first message, which is answered with an introduction
+        before, began = _cpu(pids), time.perf_counter()
+        sent = _load(api, updates, CHATS)
+        seconds = time.perf_counter() - began
+        cpu = (_cpu(pids) - before) / updates
+        peak = updates / seconds
+        at_half = round(peak / 2 * SECONDS_AT_HALF)
+        _load(api, at_half, CHATS, rate=peak / 2)
+        waited = _ask(api, "/latencies")["latencies"]
+        return Load(cpu, peak, percentile(waited, 0.95), updates - min(sent, updates), _memory(pids))
+
+
+@contextmanager
+def _botapi() -> Iterator[str]:
+    command = [sys.executable, "-m", "tests.bench.botapi"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        process.kill()
+
+
+@contextmanager
+def _workers(case: Case, api: str, database: str) -> Iterator[list[int]]:
+    """Start what a case says; yield the processes' ids once Telegram knows them."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        ports = [_free_port() for _ in range(case.workers)]
+        if case.webhook:
+            _ask(api, f"/workers?at={','.join(f'http://127.0.0.1:{port}' for port in ports)}")
+        if database == "sqlite":
+            database = f"sqlite:///{folder}/bench.sqlite3"
+        running = [
+            stack.enter_context(_started(case, folder, _settings(case, api, database, port)))
+            for port in ports
+        ]
+        _until(lambda: _ask(api, "/state")["webhook" if case.webhook else "polls"])
+        yield [process.pid for process in running]
+        for process in running:
+            process.terminate()
+
+
+def _settings(case: Case, api: str, database: str, port: int) -> dict[str, str]:
+    return {
+        "UMBRAL_TELEGRAM_TOKEN": TOKEN,
+        "UMBRAL_TELEGRAM_API": api,
+        "UMBRAL_PORT": str(port),
+        "UMBRAL_LOG_LEVEL": "ERROR",
+        "UMBRAL_DATABASE_URL": database,
+        "UMBRAL_DATA_KEY": KEY,
+        **({"UMBRAL_WEBHOOK_URL": "http://bench.test/hook"} if case.webhook else {}),
+    }
+
+
+@contextmanager
+def _started(case: Case, folder: str, settings: Mapping[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
+    root = str(Path(__file__).parent.parent.parent)
+    env = {**os.environ, "PYTHONPATH": root, **settings}
+    command = [sys.executable, "-m", case.module]
+    with subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.DEVNULL) as process:
+        try:
+            if case.webhook:
+                _until(lambda: _answers(f"http://127.0.0.1:{settings['UMBRAL_PORT']}/readyz"))
+            yield process
+        finally:
+            process.terminate()
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=5) as answer:  # noqa: S310  loopback
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _load(api: str, count: int, chats: int, rate: float = 0) -> int:
+    """Push updates and wait until all are done; return how many messages were sent."""
+    wanted = _ask(api, "/state")["done"] + count
+    state = _ask(api, f"/load?count={count}&chats={chats}&rate={rate}")
+    moved = time.monotonic()
+    while state["done"] < wanted or state["sent"] < count:
+        time.sleep(0.02)
+        before, state = state, _ask(api, "/state")
+        moved = time.monotonic() if state != before else moved
+        if time.monotonic() - moved > STUCK:
+            break
+    return int(state["sent"])
+
+
+def _ask(api: str, path: str) -> Any:
+    with urlopen(f"{api}{path}", timeout=60) as answer:  # noqa: S310  loopback
+        return json.load(answer)
+
+
+def _until(true: Callable[[], object]) -> None:
+    began = time.monotonic()
+    while not true():
+        if time.monotonic() - began > LONGEST:
+            raise TimeoutError("a process did not start in time")
+        time.sleep(0.02)
+
+
+def _free_port() -> int:
+    listening, _ = free_socket("127.0.0.1", 0)
+    with listening:
+        return int(listening.getsockname()[1])
+
+
+def _cpu(pids: Sequence[int]) -> float:
+    """Return the seconds of processor time that processes have used."""
+    ticks = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _memory(pids: Sequence[int]) -> float:
+    """Return the megabytes that the largest of the processes holds."""
+
+    def held(pid: int) -> float:
+        status = Path(f"/proc/{pid}/status").read_text()
+        return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+
+    return max(map(held, pids))
