@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
-from typing import TypeVar
 
 from telegram import Bot, InlineQuery, Update
 
@@ -25,13 +23,10 @@ from dialogs.replies import Reply
 
 __all__ = ["Chats"]
 
-MOMENT = 0.7
-"""Seconds after which somebody who waits is shown that something is under way."""
 MOST_WAITING = 30
 """Updates of one chat that wait for their turn. Who sends more is told that some were left out."""
 KINDS = ("message", "callback_query", "inline_query", "edited_message", "my_chat_member")
 
-T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -159,7 +154,7 @@ class Chats:
         if incoming.event is None:
             return
         try:
-            replies = await self._in_time(place, self._stored(update_id, incoming, incoming.event))
+            replies = await self._sender.busy(place, self._stored(update_id, incoming, incoming.event))
         except Exception:
             await self._sender.show(place, (await self._answering.own(incoming, "telegram.failed"),))
             raise
@@ -176,17 +171,6 @@ class Chats:
                 wait = next(delays)
                 log.warning("The database does not answer: %s; trying again in %.0f s.", error, wait)
             await self._sleep(wait)
-
-    async def _in_time(self, place: Place, work: Awaitable[T]) -> T:
-        """Return what the work gives; when that takes longer than a moment, show that it is under way."""
-        task = asyncio.ensure_future(work)
-        try:
-            await asyncio.wait((task,), timeout=MOMENT)
-            if not task.done():
-                await self._sender.type(place)
-            return await task
-        finally:
-            task.cancel()
 
     def _report(self, update_id: int, error: Exception) -> None:
         self._metrics.error(error)

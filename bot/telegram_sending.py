@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, count
+from typing import TypeVar
 
 from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
@@ -35,6 +36,8 @@ __all__ = ["NotWelcomeError", "Place", "Sender"]
 RETRIES = 8
 """How often a message is sent again that Telegram could not take: for two minutes and more."""
 
+MOMENT = 0.7
+"""Seconds after which somebody who waits is shown that something is under way."""
 GONE = (
     "chat not found",
     "peer_id_invalid",
@@ -47,6 +50,7 @@ GONE = (
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -123,10 +127,17 @@ class Sender:
             await self._send(place, message)
             place = replace(place, asked=None)
 
-    async def type(self, place: Place) -> None:
-        """Show that an answer is under way; nobody misses it when that fails."""
-        with suppress(TelegramError):
-            await self._bot.send_chat_action(place.chat, ChatAction.TYPING, message_thread_id=place.thread)
+    async def busy(self, place: Place, work: Awaitable[T], action: str = ChatAction.TYPING) -> T:
+        """Return what the work gives; when that takes longer than a moment, show that it is under way."""
+        task = asyncio.ensure_future(work)
+        try:
+            await asyncio.wait((task,), timeout=MOMENT)
+            if not task.done():
+                with suppress(TelegramError):  # nobody misses it
+                    await self._bot.send_chat_action(place.chat, action, message_thread_id=place.thread)
+            return await task
+        finally:
+            task.cancel()
 
     async def acknowledge(self, query: str, told: str | None = None) -> None:
         """Take the spinner off a pressed button; one pressed too long ago has none any more.
@@ -154,7 +165,8 @@ class Sender:
             message_thread_id=place.thread,
         )
         if message.picture:
-            send = await self._pictures.sending(place.chat, place.thread, message, message.picture, quoted)
+            drawing = self._pictures.sending(place.chat, place.thread, message, message.picture, quoted)
+            send = await self.busy(place, drawing, ChatAction.UPLOAD_PHOTO)
         try:
             await self._patiently(place.chat, send, once=True)
         except TimedOut:

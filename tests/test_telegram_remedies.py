@@ -1,16 +1,18 @@
 """What Telegram refuses or does not answer: each error has its remedy, and nothing is sent twice."""
 
+import asyncio
 import logging
+import threading
 from collections.abc import AsyncIterator
 
 import pytest
 
 from bot import telegram_http
-from bot.figures import Figures
+from bot.figures import Figures, Rendered
 from bot.telegram import open_bot
 from bot.telegram_sending import NotWelcomeError, Place, Sender
 from content.library import Library
-from dialogs.replies import Choice, Part, Reply
+from dialogs.replies import Choice, Part, Picture, Reply
 from tests.telegram_person import SEALS, Naps, Person, Run
 from tests.telegram_standin import TOKEN, TelegramStandin
 
@@ -160,7 +162,30 @@ async def test_typing_and_toasts_may_fail(
     telegram: TelegramStandin, sender: Sender, library: Library
 ) -> None:
     telegram.fail("sendChatAction", 502)
-    await sender.type(HERE)
+    await sender.busy(HERE, telegram.until(lambda: telegram.count("sendChatAction")))
     telegram.fail("answerCallbackQuery", 400, "Bad Request: query is too old")
     await sender.acknowledge("1", library.say("press.unknown", "es"))
     assert telegram.count("answerCallbackQuery") == 1
+
+
+class _SlowFigures(Figures):
+    """Figures that take as long as the test says."""
+
+    ready = threading.Event()
+
+    def rendered(self, picture: Picture) -> Rendered:
+        assert self.ready.wait(20)
+        return super().rendered(picture)
+
+
+async def test_a_picture_that_takes_long_is_announced(telegram: TelegramStandin, library: Library) -> None:
+    figures = _SlowFigures(library)
+    picture = Reply("es", (Part("lead", "uno"),), picture=Picture("mechanism", "es"))
+    async with open_bot(TOKEN, telegram.api) as bot:
+        task = asyncio.create_task(Sender(bot, SEALS, figures, Naps()).show(HERE, [picture]))
+        await telegram.until(lambda: telegram.count("sendChatAction"))
+        figures.ready.set()
+        await task
+    (action,) = [call.params["action"] for call in telegram.calls if call.method == "sendChatAction"]
+    assert action == "upload_photo"
+    assert telegram.count("sendPhoto") == 1
