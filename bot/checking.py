@@ -8,6 +8,7 @@ from content.coverage import anchor_faults, card_faults, collisions, dose_faults
 from content.library import CONTENT_FOLDER, load
 from dialogs.cases import CASES_FOLDER, load_cases
 from dialogs.definitions import load_questionnaire
+from dialogs.figures.checking import figure_faults
 from dialogs.safety import SafetyRouter
 
 __all__ = ["check_all"]
@@ -23,6 +24,7 @@ def check_all(article: Path | None) -> tuple[list[str], bool]:
         *map(str, dose_faults([CONTENT_FOLDER, CASES_FOLDER.parent])),
         *card_faults(library),
         *collisions(library),
+        *figure_faults(library),
     ]
     if article:
         faults.extend(_anchors(library_folder=CONTENT_FOLDER, article=article))

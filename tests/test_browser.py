@@ -33,6 +33,24 @@ async def person(address: str) -> AsyncIterator[Person]:
         yield someone
 
 
+# Pictures
+
+
+async def test_a_figure_is_seen_and_said(person: Person, library: Library, tmp_path: Path) -> None:
+    await person.say("enséñame la figura 2")
+    await person.press(library.wording["figure.show"].es)
+    image = person.latest.get_by_role("img")
+    await expect(image).to_have_attribute("alt", re.compile("Quimiocinas.*GABA"))
+    await expect(image).to_have_js_property("complete", value=True)
+    assert await image.evaluate("image => image.naturalWidth") == 1080
+    shown = await image.bounding_box()
+    assert shown is not None
+    assert shown["width"] > 300
+    assert await person.overflow() == 0
+    assert await person.latest.locator("a.picture").get_attribute("href") == "picture/mechanism/es.png"
+    await picture(person, tmp_path, "figure")
+
+
 # Asking
 
 

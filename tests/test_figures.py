@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
@@ -11,6 +12,7 @@ from PIL import ImageFont
 from content.library import Library
 from content.models import LANGUAGES, Language
 from dialogs.definitions import load_questionnaire
+from dialogs.figures.checking import figure_faults
 from dialogs.figures.criteria import load_criteria
 from dialogs.figures.drawing import drawn
 from dialogs.figures.evidence import load_evidence
@@ -421,3 +423,19 @@ def test_a_picture_is_in_the_language_asked(library: Library, name: str, walk: s
         english
     )
     assert not re.search(r"[“”]|\b(?:the|of|is|with|no study)\b", spanish), spanish
+
+
+def test_what_leads_nowhere_in_the_files_is_told(library: Library) -> None:
+    assert list(figure_faults(library)) == []
+    poorer = replace(
+        library,
+        notes={name: note for name, note in library.notes.items() if name not in ("T6", "M3")},
+        references={number: entry for number, entry in library.references.items() if number != 27},
+        blocks={name: block for name, block in library.blocks.items() if name != "mechanism-mapk"},
+    )
+    assert list(figure_faults(poorer)) == [
+        "criteria.yaml: there is no note T6",
+        "evidence.yaml: M3 is neither a condition nor a note",
+        "evidence.yaml: there is no reference 27",
+        "mechanism.yaml: there is no card mechanism-mapk",
+    ]

@@ -14,6 +14,7 @@ from dialogs.figures.shapes import Figure
 from dialogs.screening import accept, screen
 from dialogs.session import Walk
 from dialogs.speaker import Speaker
+from tests.test_figures import crossed
 from tests.test_screening import raw_answers, truth
 
 QUESTIONNAIRE = load_questionnaire()
@@ -58,6 +59,17 @@ def test_every_result_fits_on_one_page(library: Library, given_: dict[str, Any])
         if answers.get("for") == "self":
             label = QUESTIONNAIRE.criteria[0].title[language]
             assert not any(line.text.startswith(f"{label}:") for line in page.labels)
+
+
+@settings(max_examples=60, deadline=None)
+@given(raw_answers)
+def test_whatever_is_answered_fits(library: Library, given_: dict[str, Any]) -> None:
+    answers = accept(QUESTIONNAIRE, given_)
+    for language in LANGUAGES:
+        figure = path_figure(Speaker(library, language), QUESTIONNAIRE, answers)
+        for label in figure.labels:
+            assert not crossed(figure, label)
+            assert label.x + label.width <= figure.width - 48
 
 
 def test_study_lights_nothing_and_says_what_counts(library: Library) -> None:

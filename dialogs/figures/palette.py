@@ -7,6 +7,7 @@ from dialogs.figures.typeface import Type
 
 __all__ = [
     "ACCENT",
+    "ALARM",
     "BODY",
     "CARD",
     "DIM",
@@ -73,6 +74,7 @@ PANEL: Final = Look(SURFACE, LINE, 2)
 CARD: Final = Look(SURFACE, EDGE, 3)
 LIT_CARD: Final = Look(ACCENT)
 NOTE_CARD: Final = Look(NOTE_PAPER, NOTE, 3)
+ALARM: Final = Look(SURFACE, NO, 10)
 HAIR: Final = Look(None, LINE, 2)
 LIT: Final = Look(None, ACCENT, 12)
 UNLIT: Final = Look(None, EDGE, 4)

@@ -4,6 +4,7 @@ from dialogs.definition import Outcome, Questionnaire
 from dialogs.figures.frame import INNER, foot, head, note_card
 from dialogs.figures.palette import (
     ACCENT,
+    ALARM,
     BODY,
     CARD,
     FAINT,
@@ -50,7 +51,9 @@ def path_figure(speaker: Speaker, questionnaire: Questionnaire, answers: Answers
     reading = read_path(speaker, questionnaire, answers)
     sheet = Sheet(WIDTH)
     y = head(sheet, speaker("figure.path.title"), speaker.of(reading.criteria.title))
-    y = _banner(sheet, y, *headline(speaker, questionnaire, reading, answers)) + 36
+    big, small, lit = headline(speaker, questionnaire, reading, answers)
+    look = LIT_CARD if lit else ALARM if reading.held == "now" else Look(TINT, ACCENT, 3)
+    y = _banner(sheet, y, big, small, look) + 36
     y = _flow(sheet, speaker, reading, y)
     y = note_card(sheet, y + 40, speaker("figure.notes"), notes(speaker, reading, answers)) + 36
     height = foot(sheet, y, speaker("figure.path.source"), speaker("result.study_only"))
@@ -58,13 +61,14 @@ def path_figure(speaker: Speaker, questionnaire: Questionnaire, answers: Answers
     return sheet.figure("path", speaker.language, height, speaker("figure.path.title"), alt)
 
 
-def _banner(sheet: Sheet, y: float, big: str, small: str, lit: bool) -> float:  # noqa: FBT001
+def _banner(sheet: Sheet, y: float, big: str, small: str, look: Look) -> float:
     """Draw what the picture comes to, in full colour only for a verdict."""
     width = INNER - 2 * PAD
     height = 44 + height_of(big, HEADING, width) + 6 + height_of(small, BODY, width)
-    sheet.box(MARGIN, y, INNER, height, LIT_CARD if lit else Look(TINT, ACCENT, 3), mark="banner")
-    at = sheet.text(MARGIN + PAD, y + 20, width, big, HEADING, colour=SIGN if lit else INK)
-    sheet.text(MARGIN + PAD, at + 6, width, small, BODY, colour=SIGN if lit else INK)
+    colour = SIGN if look == LIT_CARD else INK
+    sheet.box(MARGIN, y, INNER, height, look, mark="banner")
+    at = sheet.text(MARGIN + PAD, y + 20, width, big, HEADING, colour=colour)
+    sheet.text(MARGIN + PAD, at + 6, width, small, BODY, colour=colour)
     return y + height
 
 
