@@ -42,6 +42,9 @@ async def test_a_figure_is_seen_and_said(person: Person, library: Library, tmp_p
     image = person.latest.get_by_role("img")
     await expect(image).to_have_attribute("alt", re.compile("Quimiocinas.*GABA"))
     await expect(image).to_have_js_property("complete", value=True)
+    heading = await person.latest.get_by_role("heading").bounding_box()
+    assert heading is not None
+    assert heading["y"] < 200, "it begins where one looks"
     assert await image.evaluate("image => image.naturalWidth") == 1080
     shown = await image.bounding_box()
     assert shown is not None
