@@ -166,7 +166,9 @@ async def test_ones_own_picture_is_for_ones_own_session(
         await stranger.get("/api/session")
         for address in addresses:
             assert (await stranger.get(address)).status_code == 404
-    await turned(browser, press=payload(result, "review"))
+    review = await turned(browser, press=payload(result, "review"))
+    moment = payload(review, "finish").split(":")[1]
+    assert (await browser.get(f"/picture/own/path/es/{moment}")).status_code == 404, "not finished any more"
     for address in addresses:
         assert (await browser.get(address)).status_code == 404, "the answers may have changed since"
 
