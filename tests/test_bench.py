@@ -133,7 +133,7 @@ def test_everything_is_asked_and_timed() -> None:
 
 @pytest.mark.parametrize("size", [5, 7, 10, 60])
 def test_phrasings_grow_to_the_size_that_is_wanted(size: int) -> None:
-    grown = grow(LINES, size, random.Random(1))  # noqa: S311  nothing secret
+    grown = grow(LINES, size, random.Random(1))
     assert len(set(grown)) == len(grown) == size
     assert {label for _, label in grown} == {label for _, label in LINES}
     labels = [label for _, label in grown]

@@ -222,7 +222,7 @@ def edited(text: str, chance: random.Random) -> str:
 
 
 def test_with_a_wrong_letter_nine_in_ten_are_found(library: Library, finder: Finder) -> None:
-    chance = random.Random(20251121)  # noqa: S311  nothing secret
+    chance = random.Random(20251121)
     tried = [(topic, edited(question, chance)) for topic, question in questions(library) * 3]
     found = [topics_of(finder.find(question)) == (topic,) for topic, question in tried]
     assert len(found) > 500
@@ -242,7 +242,7 @@ def search(finder: Finder) -> Search:
 
 
 def test_an_unknown_word_is_read_as_the_nearest_known_one(search: Search) -> None:
-    chance = random.Random(7)  # noqa: S311  nothing secret
+    chance = random.Random(7)
     known = search._weights.known_words
     tried = [
         (word, edited(word, chance))

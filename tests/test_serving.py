@@ -16,7 +16,7 @@ from bot.health import Health
 from bot.serving import free_socket
 from tests.telegram_person import Person
 from tests.telegram_standin import TOKEN, TelegramStandin
-from tests.umbral_process import heard, started, umbral
+from tests.umbral_process import free_port, heard, started, umbral
 
 LINE = re.compile(r"Umbral: web chat on (http://\S+?:\d+)")
 CHAT = 700424242
@@ -31,12 +31,6 @@ def serving(folder: Path, **settings: str) -> "Iterator[tuple[str, subprocess.Po
         found = LINE.match(heard(process))
         assert found, process.stderr.read() if process.stderr else ""
         yield found[1], process
-
-
-def free_port() -> str:
-    listening, _ = free_socket("127.0.0.1", 0)
-    with listening:
-        return str(listening.getsockname()[1])
 
 
 async def ended(process: "subprocess.Popen[str]") -> tuple[int, str]:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
 
+from bot.serving import free_socket
+
 ROOT = Path(__file__).parent.parent
 LONGEST = 60
 """Seconds after which a process that should have ended fails its test."""
@@ -64,6 +66,13 @@ def started(
     finally:
         watch.cancel()
         process.kill()
+
+
+def free_port() -> str:
+    """Return a port on which nobody listens."""
+    listening, _ = free_socket("127.0.0.1", 0)
+    with listening:
+        return str(listening.getsockname()[1])
 
 
 def say(process: "subprocess.Popen[str]", line: str) -> None:

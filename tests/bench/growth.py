@@ -27,7 +27,7 @@ def growth(lines: Lines, questions: Sequence[str]) -> list[list[str]]:
     Umbral knows the weights that it learnt from the real phrasings at every size; only the lists grow.
     """
     weights = learnt(grouped(lines), "weights", cache_folder())
-    chance = random.Random(SEED)  # noqa: S311  nothing secret
+    chance = random.Random(SEED)
     asked = chance.sample(sorted(filter(None, questions)), ASKED)
     rows = []
     for size in SIZES:
