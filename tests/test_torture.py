@@ -7,7 +7,7 @@ import pytest
 from dialogs.conversation import Conversation
 from tests.torture.killing import Way, torture
 
-KILLS, CHATS = 5, 12
+KILLS, CHATS = 4, 20
 
 
 async def test_one_process_polling_over_a_file(talk: Conversation, tmp_path: Path) -> None:

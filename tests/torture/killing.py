@@ -101,6 +101,7 @@ async def torture(
         for number in range(1, kills + 1):
             worker = dice.choice(workers)
             await asyncio.sleep(dice.uniform(SHORTEST, LONGEST))
+            telegram.killed += 1
             await worker.kill()
             await worker.start(telegram)
             if number % 25 == 0:

@@ -11,19 +11,22 @@ from dialogs.events import Command, Event, Press, Said
 from dialogs.replies import Reply
 from dialogs.session import Session
 from tests.telegram_person import Person
-from tests.telegram_standin import Json, Shown, TelegramStandin
+from tests.telegram_standin import Failure, Json, RefusedError, Shown, TelegramStandin
 
 __all__ = ["Crowd", "Student"]
 
 PATIENCE = 120
 """Seconds after which an update counts as never answered; a worker is back within a few."""
+SLOWEST = 0.1
+"""Seconds that a message takes to arrive, at most."""
 QUESTIONS = ("¿qué es la alodinia?", "¿cómo actúa la ketamina en el mTOR?", "qué evidencia hay en migraña")
 
 
 class Crowd(TelegramStandin):
     """Telegram for many people: each message goes to whom it is for, and no call is remembered.
 
-    `begun` counts how often a process asked for updates, or for their delivery.
+    `begun` counts how often a process asked for updates, or for their delivery. A message takes a moment to
+    arrive; half of those under way when a process is killed never do.
     """
 
     async def __aenter__(self) -> "Crowd":
@@ -33,11 +36,17 @@ class Crowd(TelegramStandin):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.came: dict[int, asyncio.Queue[Shown]] = {}
-        self.begun = 0
+        self.begun = self.killed = 0
+        self._dice = random.Random(0)
 
     async def _call(self, token: str, method: str, params: Json) -> object:
         self.begun += method in ("getUpdates", "setWebhook")
         self.calls.clear()
+        if method in ("sendMessage", "editMessageText"):
+            killed = self.killed
+            await asyncio.sleep(self._dice.uniform(0, SLOWEST))
+            if self.killed != killed and self._dice.random() < 0.5:
+                raise RefusedError(Failure(0))
         return await super()._call(token, method, params)
 
     def _show(self, params: Json, number: int, *, edited: bool) -> Json:
