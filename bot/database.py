@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.errors import SetupError
 
-__all__ = ["NO_ADDRESS", "Database", "StorageError", "cause", "open_database"]
+__all__ = ["NO_ADDRESS", "Database", "StorageError", "cause", "open_database", "place_of"]
 
 NO_ADDRESS = (
     "UMBRAL_DATABASE_URL is no database address, such as sqlite:///umbral.sqlite3 or "
@@ -45,10 +45,7 @@ class Database(Protocol):
 
 def open_database(address: str) -> Database:
     """Return the database at an address, not yet reached; raise StorageError for what is none."""
-    try:
-        url = make_url(address)
-    except (ArgumentError, ValueError):
-        raise StorageError(NO_ADDRESS) from None
+    url = _url(address)
     kind = url.get_backend_name()
     if kind == "sqlite":
         return _open_file(url)
@@ -57,6 +54,19 @@ def open_database(address: str) -> Database:
 
         return ServerDatabase(url)
     raise StorageError(f"databases of the kind «{kind}» are not supported; use sqlite or postgresql")
+
+
+def place_of(address: str) -> str:
+    """Return a database's address fit to be shown; raise StorageError for what is none."""
+    url = _url(address).set(query={})
+    return url.render_as_string(hide_password=True).removeprefix("sqlite:///")
+
+
+def _url(address: str) -> URL:
+    try:
+        return make_url(address)
+    except (ArgumentError, ValueError):
+        raise StorageError(NO_ADDRESS) from None
 
 
 def _open_file(url: URL) -> Database:

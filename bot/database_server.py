@@ -11,7 +11,7 @@ import asyncpg
 from sqlalchemy import URL, Connection, exc
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.database import NO_ADDRESS, StorageError, cause
+from bot.database import NO_ADDRESS, StorageError, cause, place_of
 from bot.errors import DatabaseDownError
 
 __all__ = ["ServerDatabase"]
@@ -27,9 +27,8 @@ class ServerDatabase:
     """A PostgreSQL database. Implements `Database`."""
 
     def __init__(self, url: URL) -> None:
-        url = url.set(drivername="postgresql")
-        self.place = url.set(query={}).render_as_string(hide_password=True)
-        self._address = url.render_as_string(hide_password=False)
+        self._address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self.place = place_of(self._address)
         self._engine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=self._connect,

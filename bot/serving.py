@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot import logs
 from bot.application import open_service
 from bot.counting import CountedRouter, CountedService
+from bot.database import place_of
 from bot.errors import SetupError
 from bot.health import Health, operator_routes
 from bot.metrics import Metrics
@@ -82,13 +83,14 @@ def free_socket(host: str, port: int) -> tuple[socket.socket, bool]:
 
 
 def _say_where(settings: Settings, listening: socket.socket, *, moved: bool) -> None:
+    kept = place_of(settings.database())
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     taken = f" (port {settings.port} was taken)" if moved and settings.port else ""
     way = "delivers to UMBRAL_WEBHOOK_URL" if settings.webhook_url else "is on"
     telegram = f"Telegram {way}" if settings.telegram_token else "Telegram is off: set UMBRAL_TELEGRAM_TOKEN"
     click.echo(f"Umbral: web chat on http://{shown}:{port}{taken}; {telegram}.")
-    click.echo(f"Sessions are kept in {settings.database_place()}.")
+    click.echo(f"Sessions are kept in {kept}.")
 
 
 class _Server(uvicorn.Server):

@@ -11,7 +11,6 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rapidfuzz import process
-from sqlalchemy.engine import make_url
 
 from bot.errors import SetupError
 from content.models import Language
@@ -57,10 +56,6 @@ class Settings(BaseSettings):
         return (
             self.database_url.get_secret_value() if self.database_url else f"sqlite:///{default_database()}"
         )
-
-    def database_place(self) -> str:
-        """Return where sessions are kept, fit to be shown: without user name and password."""
-        return make_url(self.database()).render_as_string(hide_password=True).removeprefix("sqlite:///")
 
 
 def default_database() -> Path:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.answering import answer_text
 from bot.cli import main
+from bot.database import place_of
 from bot.settings import Settings, SettingsError, load_settings, unknown_names
 from bot.terminal import read_line
 from bot.terminal_format import plain, plain_choices, usable
@@ -237,15 +238,15 @@ def test_nothing_set_is_the_default(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (settings.host, settings.port, settings.language) == ("127.0.0.1", 8080, "es")
     assert settings.telegram_token is None
     assert settings.database() == f"sqlite:///{tmp_path}/umbral/umbral.sqlite3"
-    assert settings.database_place() == f"{tmp_path}/umbral/umbral.sqlite3"
+    assert place_of(settings.database()) == f"{tmp_path}/umbral/umbral.sqlite3"
 
 
 def test_no_secret_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UMBRAL_TELEGRAM_TOKEN", f"1:{SECRET}")
-    monkeypatch.setenv("UMBRAL_DATABASE_URL", f"postgresql://me:{SECRET}@host/name")
+    monkeypatch.setenv("UMBRAL_DATABASE_URL", f"postgresql://me:{SECRET}@host/name?password={SECRET}")
     settings = load_settings()
     assert SECRET in settings.database()
-    assert SECRET not in f"{settings!r} {settings} {settings.database_place()}"
+    assert SECRET not in f"{settings!r} {settings} {place_of(settings.database())}"
 
 
 @pytest.mark.parametrize(
@@ -278,8 +279,11 @@ def test_a_setting_that_cannot_be_used_is_named(
         ),
     ],
 )
-def test_a_bad_setting_ends_with_two_and_tells_no_secret(name: str, value: str, told: str) -> None:
-    done = umbral("chat", more={name: value})
+@pytest.mark.parametrize("command", ["chat", None])
+def test_a_bad_setting_ends_with_two_and_tells_no_secret(
+    name: str, value: str, told: str, command: str | None
+) -> None:
+    done = umbral(*([command] if command else []), more={"UMBRAL_PORT": "0", name: value})
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("umbral: ")
     assert told in done.stderr
