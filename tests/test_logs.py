@@ -14,7 +14,7 @@ from bot.logs import QUIET, masked, set_up
 from content.library import Library
 from tests.databases import KEY, rows
 from tests.telegram_person import Person
-from tests.telegram_standin import TelegramStandin
+from tests.telegram_standin import PATIENCE, TelegramStandin
 from tests.umbral_process import free_port, heard, started
 
 TOKEN = "123456789:AAstandin-for-the-tests_not-a-real-one"
@@ -94,8 +94,12 @@ async def test_a_conversation_at_debug_leaves_no_trace_in_the_log(
     person = Person(telegram, chat=CHAT, id=CHAT)
     with started("-m", "bot", folder=tmp_path, more=settings) as process:
         said = heard(process)
-        await _talk(telegram, person, address)
-        cookies = await _browse(f"http://127.0.0.1:{port}")
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as browser:
+            await _talk(telegram, person)
+            await _lose_the_database(telegram, person, address, browser)
+            cookies = await _browse(browser)
+        await person.say("/borrar")
+        await person.tap("erase")
         process.send_signal(signal.SIGTERM)
         rest, log = await asyncio.to_thread(process.communicate)
     assert process.returncode == 0
@@ -108,7 +112,7 @@ async def test_a_conversation_at_debug_leaves_no_trace_in_the_log(
         assert told not in said + rest, told
 
 
-async def _talk(telegram: TelegramStandin, person: Person, address: str) -> None:
+async def _talk(telegram: TelegramStandin, person: Person) -> None:
     for text in TYPED:
         await person.say(text)
     await person.say("/cuestionario")
@@ -121,24 +125,25 @@ async def _talk(telegram: TelegramStandin, person: Person, address: str) -> None
     telegram.fail("sendMessage", 429, "Too Many Requests: retry after 1", retry_after=1)
     await person.say(TYPED[0])
     await person.send(voice={"file_id": "pantufla", "file_unique_id": "p", "duration": 1}, caption="rodilla")
+
+
+async def _lose_the_database(
+    telegram: TelegramStandin, person: Person, address: str, browser: httpx.AsyncClient
+) -> None:
     await rows(address, "ALTER TABLE sessions RENAME TO away")
     update = person.send_only(text=TYPED[0])
-    asyncio.get_running_loop().call_later(0.5, asyncio.create_task, _back(address))
-    await telegram.until(lambda: telegram.confirmed >= update)
-    await person.say("/borrar")
-    await person.tap("erase")
-
-
-async def _back(address: str) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while "DatabaseDownError" not in (await browser.get("/metrics")).text:
+            pass
     await rows(address, "ALTER TABLE away RENAME TO sessions")
+    await telegram.until(lambda: telegram.confirmed >= update)
 
 
-async def _browse(base: str) -> list[str]:
+async def _browse(browser: httpx.AsyncClient) -> list[str]:
     """Talk in a browser as well, also in ways that are refused; return what its cookies hold."""
-    async with httpx.AsyncClient(base_url=base, timeout=30) as browser:
-        await browser.get("/api/session")
-        for body in ('{"text": "me duele la rodilla"}', '{"text": ', '{"pantufla": 1}'):
-            await browser.post("/api/turn", content=body, headers={"Content-Type": "application/json"})
-        await browser.post("/telegram", content='{"update_id": "rodilla"}')
-        await browser.get("/pantufla?rodilla=1")
-        return [str(cookie.value) for cookie in browser.cookies.jar]
+    await browser.get("/api/session")
+    for body in ('{"text": "me duele la rodilla"}', '{"text": ', '{"pantufla": 1}'):
+        await browser.post("/api/turn", content=body, headers={"Content-Type": "application/json"})
+    await browser.post("/telegram", content='{"update_id": "rodilla"}')
+    await browser.get("/pantufla?rodilla=1")
+    return [str(cookie.value) for cookie in browser.cookies.jar]
