@@ -28,7 +28,7 @@ from sqlalchemy import (
 from bot.database import StorageError
 from bot.keys import Keys
 
-__all__ = ["REPORTS", "SESSIONS", "UNANSWERED", "prepare"]
+__all__ = ["REPORTS", "SESSIONS", "UNANSWERED", "VERSION", "prepare"]
 
 LOCK = int.from_bytes(b"umbral")
 """The number under which workers that start together on one server wait for each other."""
@@ -112,7 +112,7 @@ def _prepare(connection: Connection, keys: Keys) -> None:
             raise _UnusableError(
                 "was written under another data key: put that one after the new one, or back"
             )
-        if about != (now := {"version": str(len(_STEPS)), "key": keys.ids[0]}):
+        if about != (now := {"version": str(VERSION), "key": keys.ids[0]}):
             connection.execute(delete(_ABOUT))
             connection.execute(
                 insert(_ABOUT), [{"name": name, "value": value} for name, value in now.items()]
@@ -143,7 +143,7 @@ def _version(connection: Connection) -> int | None:
     found = inspect(connection)
     if found.has_table("umbral"):
         version = str(connection.scalar(select(_ABOUT.c.value).where(_ABOUT.c.name == "version")))
-        if not version.isdecimal() or int(version) > len(_STEPS):
+        if not version.isdecimal() or int(version) > VERSION:
             raise _UnusableError("was written by a newer Umbral: upgrade this one, or use another database")
         return int(version)
     if not found.has_table("sessions"):
@@ -177,3 +177,4 @@ def _keep_unanswered(connection: Connection, _: Keys) -> None:
 
 _STEPS: tuple[Callable[[Connection, Keys], None], ...] = (_encrypt, _count_reports, _keep_unanswered)
 """What leads from each version to the next."""
+VERSION = len(_STEPS)

@@ -15,6 +15,7 @@ import pytest
 from bot.database import StorageError
 from bot.keys import Keys, new_key
 from bot.storage import open_storage
+from bot.tables import VERSION
 from dialogs.session import Session, Walk
 from tests.databases import KEY, KEYS, rows
 from tests.umbral_process import started, umbral
@@ -55,7 +56,7 @@ async def test_a_database_in_memory() -> None:
 async def test_opening_again_changes_nothing(address: str) -> None:
     await opened_and_closed(address)
     before = await rows(address, "SELECT name, value FROM umbral ORDER BY name")
-    assert before == [("key", KEYS.ids[0]), ("version", "2")]
+    assert before == [("key", KEYS.ids[0]), ("version", str(VERSION))]
     await opened_and_closed(address)
     assert await rows(address, "SELECT name, value FROM umbral ORDER BY name") == before
 
@@ -101,7 +102,7 @@ async def test_an_older_database_is_brought_up_to_date(tmp_path: Path) -> None:
     assert (await storage.load("web:" + "x" * 43)).kept.session.lost
     assert await storage.erase_unused(NOON) == 1, "its time of use was kept"
     await storage.close()
-    assert await rows(address, "SELECT value FROM umbral WHERE name = 'version'") == [("2",)]
+    assert await rows(address, "SELECT value FROM umbral WHERE name = 'version'") == [(str(VERSION),)]
 
 
 async def test_nothing_can_be_read_in_a_database_that_was_brought_up_to_date(tmp_path: Path) -> None:
@@ -132,12 +133,12 @@ async def test_an_upgrade_that_fails_leaves_the_older_database_as_it_was(
 
 async def test_a_newer_database_is_refused_and_left_alone(address: str) -> None:
     await opened_and_closed(address)
-    await rows(address, "UPDATE umbral SET value = '3' WHERE name = 'version'")
+    await rows(address, f"UPDATE umbral SET value = '{VERSION + 1}' WHERE name = 'version'")
     told = await refusal(address)
     assert told.startswith("the database ")
     assert told.endswith(" was written by a newer Umbral: upgrade this one, or use another database")
     found = await rows(address, "SELECT value FROM umbral ORDER BY name")
-    assert found == [(KEYS.ids[0],), ("3",)]
+    assert found == [(KEYS.ids[0],), (str(VERSION + 1),)]
 
 
 async def test_a_table_of_somebody_else_is_left_alone(address: str) -> None:

@@ -87,7 +87,9 @@ class Student:
                 async with asyncio.timeout(PATIENCE):
                     self._open = turn.replies[-1], await self._answered(turn.replies)
             except TimeoutError:
-                self.lost.append(f"chat {self.chat} was never answered: {event}")
+                came = [shown.text[:80] for shown in self.telegram.shown if shown.chat == self.chat][-3:]
+                awaited = [reply.text[:80] for reply in turn.replies]
+                self.lost.append(f"chat {self.chat}: {event} was not answered by {awaited}, but by {came}")
                 return
 
     def _act(self) -> Event:
