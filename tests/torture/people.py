@@ -127,6 +127,12 @@ def _answers(session: Session) -> object:
 
 
 def _shows(shown: Shown, reply: Reply) -> bool:
+    """Tell whether a message is this reply, and not one that looks the same some moves before."""
     labels = [f"✓ {choice.label}" if choice.selected else choice.label for choice in reply.choices]
+    payloads = [button.get("callback_data", "") for row in shown.rows for button in row]
     told = [part.text for part in reply.parts if part.kind in ("title", "lead", "text", "question")]
-    return shown.labels == labels and all(text in shown.text for text in told)
+    return (
+        shown.labels == labels
+        and all(map(str.endswith, payloads, (choice.action for choice in reply.choices)))
+        and all(text in shown.text for text in told)
+    )
