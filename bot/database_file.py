@@ -18,7 +18,7 @@ from bot.errors import DatabaseDownError
 
 __all__ = ["FileDatabase"]
 
-WAIT = 5.0
+WAIT = 10.0
 """Seconds to wait for another process that writes."""
 SETTINGS = (
     # Readers and a writer do not wait for each other, and a process that is killed loses nothing that was
