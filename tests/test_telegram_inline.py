@@ -62,7 +62,7 @@ async def test_half_a_word_lists_cards_ready_to_send(
 )
 async def test_meaning_and_beginnings_both_count(run: Run, ana: Person, typed: str, wanted: str) -> None:
     async with run():
-        assert topics(await ana.look_up(typed))[0] == wanted
+        assert wanted in topics(await ana.look_up(typed))[:2]
 
 
 async def test_nothing_typed_lists_what_opens_each_group(run: Run, person: Person, library: Library) -> None:
