@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -26,6 +27,7 @@ SEAL_BYTES = 6
 CHAT_BYTES = 16
 ID_BYTES = 4
 NONCE_BYTES = 12
+NONCES = 256
 FORMAT = b"\x01"
 """Opens everything encrypted; another way of encrypting would take another byte."""
 
@@ -54,10 +56,11 @@ class Keys:
         self.ids = tuple(key.id.hex() for key in keys)
         self._newest = keys[0]
         self._keys = {key.id: key for key in keys}
+        self._nonces = _nonces()
 
     def encrypt(self, data: bytes, owner: str) -> bytes:
         """Return data that only these keys can read, and only as the property of the same owner."""
-        nonce, key = os.urandom(NONCE_BYTES), self._newest
+        nonce, key = next(self._nonces), self._newest
         return FORMAT + key.id + nonce + key.cipher.encrypt(nonce, data, owner.encode())
 
     def decrypt(self, encrypted: bytes, owner: str) -> bytes:
@@ -103,6 +106,17 @@ class _Key:
         return hashlib.blake2b(
             text.encode(errors="surrogatepass"), key=self._secrets[use], digest_size=size
         ).digest()
+
+
+def _nonces() -> Iterator[bytes]:
+    """Yield random bytes that are never used twice, many of them from one call of the system.
+
+    A process that forks must make its keys afterwards, as Umbral's do: two may not go on with the same.
+    """
+    while True:
+        drawn = os.urandom(NONCES * NONCE_BYTES)
+        for start in range(0, len(drawn), NONCE_BYTES):
+            yield drawn[start : start + NONCE_BYTES]
 
 
 def _derived(key: bytes, use: str, size: int = KEY_BYTES) -> bytes:
