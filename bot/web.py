@@ -49,8 +49,9 @@ def web_app(
 
     `default` is spoken where a browser asks for no known language.
     """
-    figures = Figures(library)
-    channel, pictures = _Channel(service, library, figures, default), Pictures(service, figures)
+    figures, limits = Figures(library), Limits()
+    channel = _Channel(service, library, figures, limits, default)
+    pictures = Pictures(service, figures, limits)
     return Starlette(
         routes=[
             Route("/", _page),
@@ -93,12 +94,14 @@ class _Guarded:
 class _Channel:
     """Answers the page's requests. Keeps nothing between them; conversations are the service's."""
 
-    def __init__(self, service: Service, library: Library, figures: Figures, default: Language) -> None:
+    def __init__(
+        self, service: Service, library: Library, figures: Figures, limits: Limits, default: Language
+    ) -> None:
         self._service = service
         self._figures = figures
         self._library = library
         self._default = default
-        self._limits = Limits()
+        self._limits = limits
         self._strings = {language: _strings(library, language) for language in LANGUAGES}
 
     async def session(self, request: Request) -> Response:

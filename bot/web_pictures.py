@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from bot.figures import Figures, Rendered
 from bot.service import Service
+from bot.web_limits import Limits
 from bot.web_request import check_origin
 from bot.web_session import session_of
 from content.models import LANGUAGES, Language
@@ -46,12 +47,14 @@ def _address(picture: Picture) -> str:
 class Pictures:
     """Serves pictures. A person's own is drawn from their session, so its address tells nothing."""
 
-    def __init__(self, service: Service, figures: Figures) -> None:
+    def __init__(self, service: Service, figures: Figures, limits: Limits) -> None:
         self._service = service
+        self._limits = limits
         self._figures = figures
 
     async def shared(self, request: Request) -> Response:
         """Return a picture that is the same for everybody."""
+        self._limits.check(request, session_of(request))
         name, language = request.path_params["name"], _language(request)
         if name not in (*SHARED, *MECHANISM_CARDS):
             raise HTTPException(404)
@@ -62,6 +65,7 @@ class Pictures:
         """Return a person's own picture, for the walk that their session stands at and nothing older."""
         check_origin(request)
         name, language, session = request.path_params["name"], _language(request), session_of(request)
+        self._limits.check(request, session)
         walk = await self._service.walk(f"web:{session}") if session else None
         moment = f"{walk.number}.{walk.moves}" if walk and walk.step == "result" else ""
         if name not in OWN or moment != request.path_params["moment"]:

@@ -190,6 +190,16 @@ async def test_a_picture_that_does_not_exist(browser: httpx.AsyncClient, address
     assert answer.json()["error"]
 
 
+@pytest.mark.parametrize("address", ["/picture/own/path/es/1.1", "/picture/nothing/es.png"])
+async def test_pictures_cannot_be_fetched_without_end(browser: httpx.AsyncClient, address: str) -> None:
+    statuses = []
+    while 429 not in statuses:
+        statuses.append((await browser.get(address)).status_code)
+        assert len(statuses) < 2000
+    assert set(statuses[:-1]) == {404}
+    assert len(statuses) > 100
+
+
 # The terminal
 
 
