@@ -15,7 +15,8 @@ from bot.settings import load_settings
 from bot.starting import load_library
 from bot.terminal_format import WIDTH, plain, plain_choices, usable
 from content.models import Language
-from dialogs.events import Command, Event, Press, Said
+from dialogs.commands import read_typed
+from dialogs.events import Command, Event, Press
 from dialogs.replies import Choice, Picture, Reply
 
 __all__ = ["read_line", "talk"]
@@ -52,10 +53,7 @@ def read_line(line: str, choices: tuple[Choice, ...]) -> Event | None:
     number = text.removeprefix("#")
     if number.isdecimal() and 1 <= int(number) <= len(choices) and choices[int(number) - 1].action:
         return Press(choices[int(number) - 1].action)
-    if text.startswith("/"):
-        name, _, argument = text[1:].partition(" ")
-        return Command(name.lower(), argument.strip())
-    return Said(text)
+    return read_typed(text)
 
 
 async def _turn(service: Service, event: Event) -> tuple[Choice, ...]:

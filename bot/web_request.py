@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from starlette.requests import Request
 
 from content.models import LANGUAGES, Language
-from dialogs.events import Command, Event, Press, Said
+from dialogs.commands import read_typed
+from dialogs.events import Command, Event, Press
 
 __all__ = ["RequestError", "accepted_language", "check_origin", "read_event"]
 
@@ -49,7 +50,7 @@ class _Sent(BaseModel):
     def event(self, locale: Language | None) -> Event:
         """Return what happened."""
         if self.text is not None:
-            return Said(self.text, locale)
+            return read_typed(self.text, locale)
         if self.press is not None:
             return Press(self.press, locale)
         return Command(self.command or "", self.argument, locale)

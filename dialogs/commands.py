@@ -1,12 +1,14 @@
-"""Decides by which names a command may be given, in both languages, and which one a slip of the pen meant."""
+"""Decides what is a command, its names in both languages, and which one a slip of the pen meant."""
 
 from collections.abc import Mapping
 
 from rapidfuzz import fuzz, process
 
+from content.models import Language
 from content.text import fold
+from dialogs.events import Command, Said
 
-__all__ = ["COMMANDS", "command_named", "nearest_command"]
+__all__ = ["COMMANDS", "command_named", "nearest_command", "read_typed"]
 
 COMMANDS: Mapping[str, str] = {
     "start": "start",
@@ -45,6 +47,15 @@ COMMANDS: Mapping[str, str] = {
 
 NEAR_ENOUGH = 65
 """Likeness, out of 100, from which a name that nobody knows is taken for a slip."""
+
+
+def read_typed(text: str, locale: Language | None = None) -> Command | Said:
+    """Return what a typed text is: a command where it begins with a slash, else what was said."""
+    text = text.strip()
+    if not text.startswith("/"):
+        return Said(text, locale)
+    name, _, argument = text[1:].partition(" ")
+    return Command(name.lower(), argument.strip(), locale)
 
 
 def command_named(name: str) -> str:

@@ -71,7 +71,9 @@ class Conversation:
         elif isinstance(event, Press):
             turn = self._pressed(used, self._speaker(used, event.locale), event)
         else:
-            turn = self._commanded(used, self._speaker(used, event.locale), event)
+            turn = self._typed_danger(known, event, now) or self._commanded(
+                used, self._speaker(used, event.locale), event
+            )
         if turn.forget or turn.session == Session():
             return turn
         if not isinstance(event, Press):
@@ -226,6 +228,15 @@ class Conversation:
         if name in commands:
             return commands[name]()
         return Turn(session, (self._unknown_command(speaker, name),))
+
+    def _typed_danger(self, session: Session, command: Command, now: datetime) -> Turn | None:
+        """Return what safety has to say to an unknown command: words of danger may begin with a slash."""
+        if command_named(command.name) in COMMANDS.values():
+            return None
+        routed = self._questions.route(
+            session, Said(f"{command.name} {command.argument}", command.locale), now
+        )
+        return self._safety(session, routed) if routed.safety else None
 
     def _group(self, session: Session, speaker: Speaker, group: str) -> Turn:
         return Turn(session, (group_reply(speaker, group),))

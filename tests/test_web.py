@@ -157,6 +157,30 @@ async def test_a_command_takes_its_argument(person: httpx.AsyncClient) -> None:
     assert replies[0]["language"] == "en"
 
 
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("/borrar", "mydata.erase_question"),
+        (" /misdatos ", "mydata.title"),
+        ("/Menú", "menu.title"),
+        ("/figuras", "figure.list"),
+        ("/language en", "language.done"),
+        ("/xyzzyx", "command.unknown"),
+    ],
+)
+async def test_what_is_typed_after_a_slash_is_a_command(
+    person: httpx.AsyncClient, library: Library, typed: str, key: str
+) -> None:
+    await turn(person, text="¿qué es la alodinia?")
+    replies = await turn(person, text=typed)
+    assert library.say(key, replies[0]["language"]) in words(replies)
+
+
+async def test_words_of_danger_are_met_even_after_a_slash(person: httpx.AsyncClient) -> None:
+    said, slashed = [words(await turn(person, text=text)) for text in ("me quiero morir", "/me quiero morir")]
+    assert slashed == said
+
+
 @pytest.mark.parametrize("pressed", ["", "nothing", "q:9.9:answer:yes", "show:no-such-topic", "💥" * 99])
 async def test_a_button_that_umbral_never_made_gets_a_kind_answer(
     person: httpx.AsyncClient, pressed: str
