@@ -1,6 +1,8 @@
 """Decides how the open step of a walk is put to a person: question, reason, options, way back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from string import ascii_lowercase
 from typing import Any
 
 from dialogs.actions import walk_action
@@ -36,7 +38,8 @@ def ask(
         speaker.part("small", "walk.why", why=speaker.of(item.why.text), source=speaker.of(item.why.source)),
     ]
     rows = (*_answer_rows(speaker, questionnaire, item, walk), _way_out(speaker, questionnaire, walk))
-    return speaker.reply(*parts, rows=rows, in_place=True)
+    reply = speaker.reply(*parts, rows=rows, in_place=True)
+    return replace(reply, asks_number=item.type == "integer")
 
 
 def answer_text(speaker: Speaker, questionnaire: Questionnaire, item: Item, answer: object) -> str:
@@ -61,10 +64,10 @@ def brief_answer(speaker: Speaker, questionnaire: Questionnaire, item: Item, ans
 
 
 def _details(speaker: Speaker, item: Item, walk: Walk) -> Iterator[Part]:
-    for number, member in enumerate(item.item, 1):
+    for letter, member in zip(ascii_lowercase, item.item, strict=False):
         mark = walk.draft.get(member.linkId)
         given = f" [{speaker(f'answer.{mark}')}]" if mark else ""
-        yield Part("item", f"{number}. {speaker.of(member.name)}: {speaker.of(member.meaning)}.{given}")
+        yield Part("item", f"{letter}) {speaker.of(member.name)}: {speaker.of(member.meaning)}.{given}")
     if item.repeats:
         for tier in dict.fromkeys(option.urgency for option in item.answerOption):
             yield speaker.part("heading", f"urgency.{tier}")
@@ -79,20 +82,21 @@ def _details(speaker: Speaker, item: Item, walk: Walk) -> Iterator[Part]:
 
 def _answer_rows(speaker: Speaker, questionnaire: Questionnaire, item: Item, walk: Walk) -> Iterator[Row]:
     if item.type == "group":
-        for number, member in enumerate(item.item, 1):
-            yield tuple(_member_choices(speaker, questionnaire, walk, number, member))
+        for letter, member in zip(ascii_lowercase, item.item, strict=False):
+            yield tuple(_member_choices(speaker, questionnaire, walk, letter, member))
         yield (
             Choice(speaker("walk.all_no"), walk_action(walk, "all", "no")),
             Choice(speaker("walk.all_unknown"), walk_action(walk, "all", "unknown")),
         )
         yield (speaker.choice("walk.continue", walk_action(walk, "submit")),)
     elif item.repeats:
-        yield (speaker.choice("walk.no_flags", walk_action(walk, "all", "none")),)
         toggles = [
             Choice(speaker.of(o.label), walk_action(walk, "mark", o.value), selected=o.value in walk.draft)
             for o in item.answerOption
         ]
+        # First, as a channel that numbers options then gives them the numbers that may be typed anywhere.
         yield from (tuple(toggles[i : i + 2]) for i in range(0, len(toggles), 2))
+        yield (speaker.choice("walk.no_flags", walk_action(walk, "all", "none")),)
         yield (speaker.choice("walk.continue", walk_action(walk, "submit")),)
     elif item.type == "integer":
         yield (speaker.choice("answer.unknown", walk_action(walk, "answer", "unknown")),)
@@ -101,12 +105,12 @@ def _answer_rows(speaker: Speaker, questionnaire: Questionnaire, item: Item, wal
 
 
 def _member_choices(
-    speaker: Speaker, questionnaire: Questionnaire, walk: Walk, number: int, member: Member
+    speaker: Speaker, questionnaire: Questionnaire, walk: Walk, letter: str, member: Member
 ) -> Iterator[Choice]:
     for option in questionnaire.threeValued:
         label = speaker.of(option.label)
         yield Choice(
-            f"{number} {label}",
+            f"{letter} {label}",
             walk_action(walk, "mark", member.linkId, option.value),
             name=f"{speaker.of(member.name)}: {label}",
             selected=walk.draft.get(member.linkId) == option.value,

@@ -66,13 +66,17 @@ class Picture:
 
 @dataclass(frozen=True)
 class Reply:
-    """One message. `in_place` asks a channel to replace the message whose button was pressed."""
+    """One message. `in_place` asks a channel to replace the message whose button was pressed.
+
+    `asks_number` tells that a number typed next is an answer, and never the number of an option.
+    """
 
     language: Language
     parts: tuple[Part, ...]
     rows: tuple[Row, ...] = ()
     in_place: bool = False
     picture: Picture | None = None
+    asks_number: bool = False
 
     @property
     def choices(self) -> tuple[Choice, ...]:

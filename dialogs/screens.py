@@ -1,5 +1,7 @@
 """Decides how a walk's other screens look: red flags found, an early stop, the review of all answers."""
 
+from string import ascii_lowercase
+
 from dialogs.actions import walk_action
 from dialogs.asking import answer_text, ask, audience_of
 from dialogs.cases import Case
@@ -94,16 +96,16 @@ def review_screen(
     """Return all answers, each of which can be changed."""
     parts = [*preface, speaker.part("title", "review.title"), speaker.part("text", "review.how")]
     choices = []
-    for number, item in enumerate(questionnaire.item, 1):
+    for letter, item in zip(ascii_lowercase, questionnaire.item, strict=False):
         name = speaker.of(item.name)
         if item.linkId in walk.answers:
             given = answer_text(speaker, questionnaire, item, walk.answers[item.linkId])
         else:
             given = speaker("answer.not_asked")
-        parts.append(Part("item", f"{number}. {name}: {given}"))
+        parts.append(Part("item", f"{letter}) {name}: {given}"))
         if walk.case is None or item.linkId != questionnaire.audience:
             action = walk_action(walk, "change", item.linkId)
-            choices.append(Choice(str(number), action, name=speaker("review.change", name=name)))
+            choices.append(Choice(letter, action, name=speaker("review.change", name=name)))
     rows = [tuple(choices[i : i + 5]) for i in range(0, len(choices), 5)]
     if unasked(questionnaire, walk):
         rows.append((speaker.choice("review.rest", walk_action(walk, "on")),))

@@ -12,7 +12,7 @@ from bot.cli import main
 from bot.database import place_of
 from bot.settings import Settings, SettingsError, load_settings, unknown_names
 from bot.terminal import read_line
-from bot.terminal_format import plain, plain_choices, usable
+from bot.terminal_format import Numbered, plain, plain_choices, usable
 from content.library import Library
 from content.models import LANGUAGES, Language
 from dialogs.events import Command, Event, Press, Said
@@ -380,7 +380,33 @@ CHOICES = (Choice("Uno", "walk"), Choice("Dos", "menu"), Choice("Página", url="
     ],
 )
 def test_what_a_typed_line_means(line: str, event: Event | None) -> None:
-    assert read_line(line, CHOICES) == event
+    assert read_line(line, Numbered(CHOICES)) == event
+
+
+@pytest.mark.parametrize(("line", "event"), [("2", Said("2")), ("#2", Press("menu")), ("#9", Said("#9"))])
+def test_where_a_number_is_asked_for_only_a_hash_names_an_option(line: str, event: Event) -> None:
+    assert read_line(line, Numbered(CHOICES, hashed=True)) == event
+
+
+@pytest.mark.usefixtures("learnt")
+def test_the_open_step_is_numbered_from_one_after_whatever_came_between() -> None:
+    begun = ["/cuestionario", "1", "17", "1", "1", "1", "1", "1"]
+    done = umbral("chat", typed="\n".join([*begun, "¿qué es la alodinia?", "2", "/cancelar"]))
+    between, marked = done.stdout.split("\n> ")[9:11]
+    assert "a) Alodinia mecánica estática" in between
+    assert "   1. Alodinia mecánica estática: Sí" in between
+    assert "  18. Hiperalgesia" in between, "what came between has the numbers that follow"
+    assert "   2. * Alodinia mecánica estática: No" in marked
+
+
+@pytest.mark.usefixtures("learnt")
+def test_a_number_typed_where_a_total_is_asked_for_is_the_total() -> None:
+    begun = ["/cuestionario", "1", "17", *["1"] * 5, *["14"] * 3, "1", "1"]
+    done = umbral("chat", typed="\n".join([*begun, "2"]))
+    asked, answered = done.stdout.split("\n> ")[len(begun) : len(begun) + 2]
+    assert "  #1. No se sabe" in asked
+    assert "m) " in answered, "the review is lettered"
+    assert ": 2\n" in answered
 
 
 def test_a_reply_in_plain_text() -> None:

@@ -700,7 +700,7 @@ def test_a_pause_keeps_the_step_and_any_of_its_buttons_ends_it(
     talk: Conversation, questionnaire: Questionnaire
 ) -> None:
     walk = moves.mark(questionnaire, walked(questionnaire, "signs"), "static", "yes")
-    for button in ("Seguir con el cuestionario", "Continuar", "2 No"):
+    for button in ("Seguir con el cuestionario", "Continuar", "b No"):
         person = Person(talk).at(walk)
         person.say("me quiero morir")
         assert person.walk == walk.model_copy(update={"paused": True})

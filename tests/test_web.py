@@ -136,7 +136,7 @@ async def test_without_a_cookie_there_is_no_turn(browser: Browser, library: Libr
 
 async def test_a_question_is_answered_with_its_card(person: httpx.AsyncClient, library: Library) -> None:
     (card,) = await turn(person, text="What is allodynia?")
-    assert set(card) == {"language", "parts", "rows", "in_place", "picture"}
+    assert set(card) == {"language", "parts", "rows", "in_place", "picture", "asks_number"}
     assert card["language"] == "en"
     assert card["parts"][0] == {"kind": "title", "text": "Allodynia"}
     assert library.blocks["term-allodynia"].lead.en in words([card])
