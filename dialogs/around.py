@@ -1,15 +1,16 @@
-"""Decides what is said around a turn: an introduction at first, an apology, a welcome after days away."""
+"""Decides what goes around a turn: an introduction, an apology, a way out of a pause, a welcome later."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from content.library import Library
+from dialogs.actions import walk_action
 from dialogs.replies import Part, Reply
 from dialogs.session import Session
 from dialogs.speaker import Speaker
 from dialogs.turns import Turn, appended
 
-__all__ = ["apologetic", "introduced", "welcoming"]
+__all__ = ["apologetic", "introduced", "resumable", "welcoming"]
 
 AWAY = timedelta(hours=12)
 """After this long, a walk is taken up again with a word of welcome."""
@@ -30,6 +31,16 @@ def apologetic(library: Library, turn: Turn) -> Turn:
     speaker = Speaker(library, turn.replies[0].language)
     told = speaker.reply(speaker.part("lead", "session.lost"))
     return replace(turn, replies=(told, *appended(turn.replies)))
+
+
+def resumable(library: Library, turn: Turn) -> Turn:
+    """Return the turn with the button that ends a pause, for as long as the walk is paused."""
+    walk = turn.session.walk
+    if walk is None or not walk.paused:
+        return turn
+    last = turn.replies[-1]
+    row = (Speaker(library, last.language).choice("walk.resume", walk_action(walk, "resume")),)
+    return replace(turn, replies=(*turn.replies[:-1], replace(last, rows=(*last.rows, row))))
 
 
 def welcoming(

@@ -8,7 +8,7 @@ from functools import partial
 from content.library import Library
 from content.models import LANGUAGES, Language
 from dialogs.actions import Action, parse_action
-from dialogs.around import apologetic, introduced, welcoming
+from dialogs.around import apologetic, introduced, resumable, welcoming
 from dialogs.browsing import browsed_card
 from dialogs.cases import Case
 from dialogs.commands import COMMANDS, command_named, nearest_command
@@ -33,7 +33,6 @@ from dialogs.session import Session
 from dialogs.settings import AUTO, language_reply, settings_reply
 from dialogs.speaker import Speaker
 from dialogs.turns import Turn, appended
-from dialogs.typed import NO_ANSWER, named_choice, read_answer
 from dialogs.walking import Walking
 
 __all__ = ["Conversation"]
@@ -76,6 +75,7 @@ class Conversation:
             )
         if turn.forget or turn.session == Session():
             return turn
+        turn = resumable(self._library, turn)
         if not isinstance(event, Press):
             speaker = self._speaker(turn.session, None)
             open_step = self._walking.open_step(speaker, turn.session.walk)
@@ -100,22 +100,11 @@ class Conversation:
         routed = self._questions.route(session, event, now)
         if routed.safety:
             return self._safety(session, routed)
-        return self._typed_move(session, event) or self._free_question(session, event, routed, now)
-
-    def _typed_move(self, session: Session, event: Said) -> Turn | None:
-        """Return the turn for words that answer the walk's open question or name one of its buttons."""
-        walk, speaker = session.walk, self._speaker(session, event.locale)
-        if walk is None or walk.paused or walk.step == "result":
-            return None
-        answer = read_answer(self._questionnaire, walk, event.text) if walk.step == "ask" else NO_ANSWER
-        if answer is not NO_ANSWER:
-            session, replies = self._walking.answered(speaker, session, answer)
+        moved = self._walking.typed(self._speaker(session, event.locale), session, event.text)
+        if moved:
+            session, replies = moved
             return Turn(session, appended(replies))
-        action = named_choice(self._walking.open_step(speaker, walk), event.text)
-        if action is None:
-            return None
-        session, replies = self._walking.pressed(speaker, session, parse_action(action))
-        return Turn(session, appended(replies))
+        return self._free_question(session, event, routed, now)
 
     def _safety(self, session: Session, routed: Routed) -> Turn:
         speaker = Speaker(self._library, routed.language)
@@ -129,8 +118,7 @@ class Conversation:
         if walk and walk.step != "result":
             walk = walk.model_copy(update={"paused": True})
             note = speaker.part("small", "walk.paused")
-            rows = (*reply.rows, self._walking.resume_row(speaker, walk))
-            reply = replace(reply, parts=(*reply.parts, note), rows=rows)
+            reply = replace(reply, parts=(*reply.parts, note))
         return Turn(kept.model_copy(update={"walk": walk}), (reply,))
 
     def _free_question(self, session: Session, said: Said, routed: Routed, now: datetime) -> Turn:

@@ -12,7 +12,7 @@ from dialogs.definition import Item, Questionnaire
 from dialogs.replies import Reply
 from dialogs.session import Walk
 
-__all__ = ["NO_ANSWER", "named_choice", "read_answer"]
+__all__ = ["NO_ANSWER", "goes_on", "named_choice", "read_answer"]
 
 
 NEAR_ENOUGH = 88
@@ -33,6 +33,16 @@ UNKNOWN = frozenset(
     "unknown|dont know|don t know|i don t know|i dont know|idk|not known|not sure".split("|")
 )
 NOTHING = frozenset("ninguna ninguno nada none".split()) | {"no hay", "ninguna de estas", "none of these"}
+
+ON = frozenset(
+    "seguir|sigue|sigamos|seguimos|continuar|continua|continuamos|reanudar|resume|continue|go on|carry on|"
+    "seguir con el cuestionario|continuar el cuestionario|continue the questionnaire".split("|")
+)
+
+
+def goes_on(text: str) -> bool:
+    """Return whether the words ask that what was paused goes on."""
+    return " ".join(words(text)) in ON
 
 
 def read_answer(questionnaire: Questionnaire, walk: Walk, text: str) -> Any:

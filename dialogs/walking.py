@@ -15,6 +15,7 @@ from dialogs.result import result
 from dialogs.screens import show_walk
 from dialogs.session import Session, Walk
 from dialogs.speaker import Speaker
+from dialogs.typed import NO_ANSWER, goes_on, named_choice, read_answer
 
 __all__ = ["Walking"]
 
@@ -81,10 +82,6 @@ class Walking:
             return ()
         return (self._show(speaker, walk),)
 
-    def resume_row(self, speaker: Speaker, walk: Walk) -> Row:
-        """Return the button with which a paused walk goes on."""
-        return (speaker.choice("walk.resume", walk_action(walk, "resume")),)
-
     def _show(self, speaker: Speaker, walk: Walk | None, preface: tuple[Part, ...] = ()) -> Reply:
         assert walk is not None  # noqa: S101  callers have one
         case = self._cases.get(walk.case or "")
@@ -94,6 +91,19 @@ class Walking:
         return show_walk(speaker, self._questionnaire, walk, case, preface)
 
     # Moving
+
+    def typed(self, speaker: Speaker, session: Session, text: str) -> Stepped | None:
+        """Do what words say that answer the open question, name a button, or end a pause; None for others."""
+        walk = session.walk
+        if walk is None or walk.step == "result":
+            return None
+        if walk.paused:
+            return self._continued(speaker, session) if goes_on(text) else None
+        answer = read_answer(self._questionnaire, walk, text) if walk.step == "ask" else NO_ANSWER
+        if answer is not NO_ANSWER:
+            return self.answered(speaker, session, answer)
+        action = named_choice(self.open_step(speaker, walk), text)
+        return self.pressed(speaker, session, parse_action(action)) if action else None
 
     def answered(self, speaker: Speaker, session: Session, answer: Any) -> Stepped:
         """Record an answer to the open question; raise RefusedError for one that it does not offer."""

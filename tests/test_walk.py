@@ -711,6 +711,16 @@ def test_a_pause_keeps_the_step_and_any_of_its_buttons_ends_it(
         assert person.walk.answers.items() >= walk.answers.items()
 
 
+@pytest.mark.parametrize("typed", ["seguir", "Continuar", "sigue", "resume", "continue.", "Go on"])
+def test_a_pause_ends_at_a_word(talk: Conversation, questionnaire: Questionnaire, typed: str) -> None:
+    walk = walked(questionnaire, "signs")
+    person = Person(talk).at(walk)
+    person.say("me quiero morir")
+    person.say(typed)
+    assert person.walk == walk
+    assert {"Paso 8 de 13", "Step 8 of 13"} & {part.text[:12] for r in person.replies for part in r.parts}
+
+
 # Everything else that can be pressed
 
 
