@@ -12,7 +12,7 @@ from content.searching import OUTSIDE, Line, Search
 from content.text import words
 from content.weighing import Weights
 
-__all__ = ["digest", "examples", "finder_of", "learnt", "prepare"]
+__all__ = ["digest", "examples", "finder_of", "kept_or_learnt", "learnt", "prepare"]
 
 METHOD = "3"
 """Grows by one with each change of how weights are learnt, so that older ones are not taken for current."""
@@ -57,18 +57,28 @@ def learnt(
     cache: Path | None = None,
     announce: Callable[[], None] | None = None,
 ) -> Weights:
-    """Return what lines teach about their labels.
+    """Return what lines teach about their labels; `kept_or_learnt` says what the rest is for."""
+    return kept_or_learnt(name, digest(lines), lambda: lines, cache, announce)
 
-    It is kept under a name in `cache`, a folder, and read from there next time. `announce` is called
-    before anything is learnt, as that takes seconds.
+
+def kept_or_learnt(
+    name: str,
+    state: str,
+    lines: Callable[[], Mapping[str, Sequence[Line]]],
+    cache: Path | None = None,
+    announce: Callable[[], None] | None = None,
+) -> Weights:
+    """Return what lines teach; they are asked for only if it is not known yet.
+
+    It is kept under a name in `cache`, a folder, and read from there for as long as the `state` of all that
+    is learnt from is the same. `announce` is called before anything is learnt, as that takes seconds.
     """
-    current = digest(lines)
-    path = cache / f"{name}-{current[:16]}.bin" if cache else None
-    weights = Weights.load(path, current) if path else None
+    path = cache / f"{name}-{state[:16]}.bin" if cache else None
+    weights = Weights.load(path, state) if path else None
     if weights is None:
-        weights = _learn(lines, announce)
+        weights = _learn(lines(), announce)
         if path:
-            _keep(weights, path, current)
+            _keep(weights, path, state)
     return weights
 
 

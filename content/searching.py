@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from rapidfuzz import fuzz, process
@@ -49,13 +50,17 @@ class Search:
         self._lines = lines
         self._folded = {label: [folded for _, folded, _ in found] for label, found in lines.items()}
         # With their words in order, once; `fuzz.token_sort_ratio` would sort them for each question.
-        self._sorted = {label: list(map(_sorted, found)) for label, found in self._folded.items()}
+        self._sorted: dict[str, list[str]] = {}
+        self._sorted_outside: dict[str, str] = {}
         self.topics = frozenset(label for label in lines if not label.startswith(OUTSIDE))
         self.owners = _owners(self._folded)
-        own = {word for topic in self.topics for word in " ".join(self._folded[topic]).split()}
-        self._long_words = sorted(w for w in own & weights.known_words if len(w) >= SHORTEST_MENDED)
         outside = [folded for label in lines if label not in self.topics for folded in self._folded[label]]
         self._outside = _by_word(outside)
+
+    @cached_property
+    def _long_words(self) -> list[str]:
+        own = {word for topic in self.topics for word in " ".join(self._folded[topic]).split()}
+        return sorted(word for word in own & self._weights.known_words if len(word) >= SHORTEST_MENDED)
 
     def look(self, folded: str) -> Found:
         """Return the likeliest topics of a folded question that nobody wrote down, and the clues it gives."""
@@ -110,6 +115,8 @@ class Search:
 
     def _nearest(self, mended: str, topic: str) -> tuple[Line, float]:
         """Return a topic's phrasing nearest to a question, and how near it is, 0 to 1."""
+        if topic not in self._sorted:
+            self._sorted[topic] = list(map(_sorted, self._folded[topic]))
         found = process.extractOne(_sorted(mended), self._sorted[topic], scorer=fuzz.ratio)
         return self._lines[topic][found[2]], found[1] / 100
 
@@ -117,8 +124,12 @@ class Search:
         """Return how near the nearest question outside is, among those that share a telling word."""
         known = sorted({w for w in mended.split() if w in self._outside}, key=lambda w: len(self._outside[w]))
         near = {line for word in known[:TELLING_WORDS] for line in self._outside[word]}
-        found = process.extractOne(_sorted(mended), near, scorer=fuzz.ratio)
+        ordered = [self._sorted_outside.get(line) or self._sort_outside(line) for line in near]
+        found = process.extractOne(_sorted(mended), ordered, scorer=fuzz.ratio)
         return found[1] / 100 if found else 0.0
+
+    def _sort_outside(self, line: str) -> str:
+        return self._sorted_outside.setdefault(line, _sorted(line))
 
 
 def _owners(folded: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
@@ -137,9 +148,9 @@ def _sorted(folded: str) -> str:
 
 
 def _by_word(lines: Sequence[str]) -> dict[str, list[str]]:
-    """Return the lines in which each word stands, with their words sorted."""
+    """Return the lines in which each word stands."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for line in map(_sorted, lines):
+    for line in lines:
         for word in set(line.split()):
             found[word].append(line)
     return dict(found)

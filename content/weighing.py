@@ -5,7 +5,8 @@ import math
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from hashlib import blake2b
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Weights"]
 
-FORMAT = 2
+FORMAT = 3
 """Grows by one with each change of how weights are written."""
 SCALE = 2048
 """Steps of a stored weight within one unit; finer steps change no ranking."""
@@ -27,8 +28,9 @@ SMALLEST = 40
 
 
 class _Columns(NamedTuple):
-    """Rarity of each feature and where its row starts; then, row by row, labels and weights for them."""
+    """Sorted keys of features, their rarity and where their rows start; then, by row, labels and weights."""
 
+    keys: "array[int]"
     rarity: "array[float]"
     starts: "array[int]"
     speaks_for: "array[int]"
@@ -36,28 +38,37 @@ class _Columns(NamedTuple):
 
 
 class Weights:
-    """Learnt weights in a form that loads in milliseconds: for each feature, the labels it speaks for."""
+    """Learnt weights in a form that loads in milliseconds: for each feature, the labels it speaks for.
 
-    def __init__(self, labels: tuple[str, ...], names: Sequence[str], columns: _Columns) -> None:
+    Features are looked up by keys of eight bytes. Their names, a hundred thousand, would take most of the
+    memory, and are wanted only to say why; they stay as they are stored until then.
+    """
+
+    def __init__(
+        self, labels: tuple[str, ...], known_words: frozenset[str], columns: _Columns, names: bytes
+    ) -> None:
         self.labels = labels
-        self._names = names  # sorted, as they are learnt: looking one up takes no table that had to be made
+        self.known_words = known_words
         self._columns = columns
-        own = names[bisect_left(names, "=") : bisect_left(names, ">")]
-        self.known_words = frozenset(name[1:] for name in own if " " not in name)
+        self._names = names
 
     @classmethod
     def of(cls, learnt: "Learnt") -> "Weights":
         """Return learnt weights made compact."""
-        rarity = array("d", (round(value, 5) for value in learnt.rarity.values()))
-        columns = _Columns(rarity, array("I", [0]), array("H"), array("h"))
-        for row in learnt.weights:
-            for label, value in enumerate(row):
+        places = {_key(name): (name, place) for place, name in enumerate(learnt.rarity)}
+        keys = sorted(places)
+        names = [places[key][0] for key in keys]
+        rarity = array("d", (round(learnt.rarity[name], 5) for name in names))
+        columns = _Columns(array("Q", keys), rarity, array("I", [0]), array("H"), array("h"))
+        for key in keys:
+            for label, value in enumerate(learnt.weights[places[key][1]]):
                 stored = max(-32768, min(32767, round(float(value) * SCALE)))
                 if abs(stored) >= SMALLEST:
                     columns.speaks_for.append(label)
                     columns.weights.append(stored)
             columns.starts.append(len(columns.weights))
-        return cls(learnt.labels, tuple(learnt.rarity), columns)
+        known = frozenset(name[1:] for name in names if name[0] == "=" and " " not in name)
+        return cls(learnt.labels, known, columns, "\n".join(names).encode())
 
     def scores(self, text: str) -> list[float]:
         """Return how strongly the text speaks for each label, in their order; 0 is not at all."""
@@ -70,8 +81,9 @@ class Weights:
     def reasons(self, text: str, label: str) -> list[tuple[str, float]]:
         """Return what each known feature of the text adds for a label, the most first."""
         wanted = self.labels.index(label)
+        names = self._names.decode().split("\n")
         found = [
-            (self._names[place], weight * value)
+            (names[place], weight * value)
             for place, value in self._known(text)
             for one, weight in self._row(place)
             if one == wanted
@@ -83,10 +95,11 @@ class Weights:
 
         They are sorted, so that sums of floating point come out the same in every process.
         """
+        keys, rarity = self._columns.keys, self._columns.rarity
         found = [
-            (place, self._columns.rarity[place])
-            for feature in sorted(features(text, self.known_words))
-            if self._names[place := bisect_left(self._names, feature, hi=len(self._names) - 1)] == feature
+            (place, rarity[place])
+            for key in map(_key, sorted(features(text, self.known_words)))
+            if (place := bisect_left(keys, key)) < len(keys) and keys[place] == key
         ]
         norm = math.sqrt(sum(value * value for _, value in found)) or 1.0
         return [(place, value / norm / SCALE) for place, value in found]
@@ -98,8 +111,8 @@ class Weights:
 
     def save(self, path: Path, digest: str) -> None:
         """Write the weights under the digest of what they were learnt from; readers never see half a file."""
-        names = "\n".join(self._names).encode()
-        parts = [*(column.tobytes() for column in self._columns), names]
+        known = "\n".join(sorted(self.known_words)).encode()
+        parts = [*(column.tobytes() for column in self._columns), known, self._names]
         head = {
             "format": FORMAT,
             "digest": digest,
@@ -121,8 +134,17 @@ class Weights:
         if made != (FORMAT, digest, sys.byteorder):
             return None
         bounds = pairwise(accumulate(head["sizes"], initial=start))
-        rarity, starts, speaks_for, weights, names = (content[start:end] for start, end in bounds)
+        keys, rarity, starts, speaks_for, weights, known, names = (content[a:b] for a, b in bounds)
         columns = _Columns(
-            array("d", rarity), array("I", starts), array("H", speaks_for), array("h", weights)
+            array("Q", keys),
+            array("d", rarity),
+            array("I", starts),
+            array("H", speaks_for),
+            array("h", weights),
         )
-        return cls(tuple(head["labels"]), names.decode().split("\n"), columns)
+        return cls(tuple(head["labels"]), frozenset(known.decode().split("\n")), columns, names)
+
+
+def _key(feature: str) -> int:
+    """Return the key of a feature; among so few, no two will ever share one of eight bytes."""
+    return int.from_bytes(blake2b(feature.encode(), digest_size=8).digest())

@@ -31,7 +31,7 @@ FILLERS = (
     | frozenset(
         "o or ok bueno vale aja ahora now what how about que hay de tal pasa si in en for para por of del el "
         "la los las the with con please porfa porfavor favor me a ver bot umbral un poco little bit is was "
-        "es fue all".split()
+        "es fue all s whats".split()
     )
 )
 """Words that name nothing; what is left without them is what a message asks for."""
@@ -42,7 +42,9 @@ PHRASES: dict[Continuation, str] = {
         mas, dime mas, algo mas, que mas, cuentame mas, cuenta mas, mas info, mas detalle, mas detalles,
         sigue, siguele, continua, continuar, amplia, ampliar, profundiza, por que, porque, xq, pq, explica,
         explicame, explicame mas, como asi, more, tell me more, go on, continue, keep going, more details,
-        details, why, why so, how so, how come, explain, explain more, elaborate, what else, anything else
+        details, why, why so, how so, how come, explain, explain more, elaborate, what else, anything else,
+        explicame mejor, otra vez, repite, repitelo, again, say that again, explain again, explain it better,
+        no entiendo, no entendi, no le entiendo, i dont get it, i dont understand
         """,
     "sources": """
         fuente, fuentes, referencias, citas, quien lo dice, quien dice, quien dijo, de donde sale, segun

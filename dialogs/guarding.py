@@ -15,6 +15,9 @@ CATCH = {
 lower: a false alarm costs a student a moment, a miss may cost a life."""
 LOUDEST_NOISE = 0.2
 """The strength below which a message sounds like nothing at all: then no lead means anything."""
+FEW_WORDS = 6
+SURER = 0.3
+"""How much more lead a message of fewer words than that needs, if no rule speaks: so few sound like much."""
 OVERRULE = -0.5
 """The lead below which a rule is overruled that is not of urgent matters: everything learnt says study."""
 URGENT = ("safety-crisis", "safety-red-flags")
@@ -35,7 +38,8 @@ class SafetyGuard:
         heard = self._net.hear(text)
         if heard is None:
             return match
-        caught = heard.strength >= LOUDEST_NOISE and heard.lead >= CATCH[heard.topic]
+        needed = CATCH[heard.topic] + (SURER if heard.words < FEW_WORDS else 0)
+        caught = heard.strength >= LOUDEST_NOISE and heard.lead >= needed
         if caught and (match is None or heard.topic in URGENT):
             return SafetyMatch(heard.topic, "now" if heard.topic == URGENT[1] else None, (), "learnt", ())
         return match if match and heard.lead > OVERRULE else None

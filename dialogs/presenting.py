@@ -90,9 +90,10 @@ def _card_rows(speaker: Speaker, shown: Card) -> tuple[Row, ...]:
 
 def suggestions(speaker: Speaker, topics: Sequence[str]) -> Reply:
     """Return at most three titles to choose from, and «none of these»."""
+    one = "_one" if len(topics) == 1 else ""
     rows = [(speaker.topic(topic),) for topic in topics]
-    rows.append((speaker.choice("suggest.none", "none"),))
-    return speaker.reply(speaker.part("question", "suggest.question"), rows=tuple(rows))
+    rows.append((speaker.choice(f"suggest.none{one}", "none"),))
+    return speaker.reply(speaker.part("question", f"suggest.question{one}"), rows=tuple(rows))
 
 
 def menu_reply(speaker: Speaker, *, in_place: bool = False) -> Reply:

@@ -13,6 +13,8 @@ from dialogs.safety import SafetyMatch
 
 __all__ = ["Routed", "Router"]
 
+SMALL_TALK = ("chat-greeting", "chat-thanks", "chat-goodbye")
+
 Route = Literal["answer", "suggest", "abstain", "safety", "chat"]
 
 
@@ -73,5 +75,13 @@ class Router:
             kind: Route = "chat" if decision.topic.startswith("chat-") else "answer"
             return Routed(language, kind, decision.topic, hits)
         if isinstance(decision, Suggest):
-            return Routed(language, "suggest", None, hits, decision.topics)
+            return _asked_back(language, hits, decision.topics)
         return Routed(language, "abstain", None, hits)
+
+
+def _asked_back(language: Language, hits: tuple[Hit, ...], topics: tuple[str, ...]) -> Routed:
+    """Return the question back. Nobody is asked whether they meant a greeting: it is met or left out."""
+    if topics[0] in SMALL_TALK:
+        return Routed(language, "chat", topics[0], hits)
+    offered = tuple(topic for topic in topics if topic not in SMALL_TALK)
+    return Routed(language, "suggest", None, hits, offered)

@@ -4,12 +4,13 @@ Rules are exact about what their author thought of. What was learnt from many me
 study alike, catches what no rule foresaw, and overrules a rule that heard too much into a question.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from content.models import Line, Strict
-from content.preparing import learnt
+from content.preparing import digest, kept_or_learnt
 from content.searching import OUTSIDE
 from content.searching import Line as Example
 from content.source import ContentError, read, validate
@@ -39,11 +40,15 @@ class Messages(Strict):
 
 @dataclass(frozen=True)
 class Heard:
-    """The safety topic that a message sounds most like, how strongly, and its lead over anything harmless."""
+    """The safety topic that a message sounds most like, how strongly, and its lead over anything harmless.
+
+    `words` is how many words it has to sound so.
+    """
 
     topic: str
     strength: float
     lead: float
+    words: int
 
 
 class SafetyNet:
@@ -61,14 +66,10 @@ class SafetyNet:
         folder: Path = EXAMPLES_FOLDER,
     ) -> "SafetyNet":
         """Return a net that knows the example messages, and what people ask when they study."""
-        lines: dict[str, list[Example]] = {}
-        for label, found in study.items():
-            kind = label if label.startswith(OUTSIDE) else "study"
-            lines.setdefault(f"{HARMLESS}-{kind}", []).extend(found)
-        for entry in load_messages(folder):
-            examples: list[Example] = [(m, " ".join(words(m)), "es") for m in entry.messages]
-            lines.setdefault(entry.topic, []).extend(examples)
-        return cls(learnt(lines, "safety", cache, announce))
+        weights = kept_or_learnt(
+            "safety", _state(study, folder), lambda: _examples(study, folder), cache, announce
+        )
+        return cls(weights)
 
     def hear(self, text: str) -> Heard | None:
         """Return what a message sounds like, or None when it says too little to tell.
@@ -81,7 +82,27 @@ class SafetyNet:
         scores = dict(zip(self._weights.labels, self._weights.scores(text), strict=True))
         harmless = max(value for label, value in scores.items() if label.startswith(HARMLESS))
         topic = max((label for label in scores if not label.startswith(HARMLESS)), key=scores.__getitem__)
-        return Heard(topic, scores[topic], scores[topic] - harmless)
+        return Heard(topic, scores[topic], scores[topic] - harmless, len(spoken))
+
+
+def _examples(study: Mapping[str, Sequence[Example]], folder: Path) -> dict[str, list[Example]]:
+    """Return every message and question by what it is: a topic of danger, or a kind of harmless."""
+    lines: dict[str, list[Example]] = {}
+    for label, found in study.items():
+        kind = label if label.startswith(OUTSIDE) else "study"
+        lines.setdefault(f"{HARMLESS}-{kind}", []).extend(found)
+    for entry in load_messages(folder):
+        told: list[Example] = [(m, " ".join(words(m)), "es") for m in entry.messages]
+        lines.setdefault(entry.topic, []).extend(told)
+    return lines
+
+
+def _state(study: Mapping[str, Sequence[Example]], folder: Path) -> str:
+    """Return a digest of all that is learnt from, without reading what the messages say."""
+    state = hashlib.sha256(digest(study).encode())
+    for path in sorted(folder.glob("*.yaml")):
+        state.update(hashlib.sha256(path.read_bytes()).digest())
+    return state.hexdigest()
 
 
 def load_messages(folder: Path = EXAMPLES_FOLDER) -> list[Messages]:
