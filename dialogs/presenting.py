@@ -90,10 +90,12 @@ def _card_rows(speaker: Speaker, shown: Card) -> tuple[Row, ...]:
 
 def suggestions(speaker: Speaker, topics: Sequence[str]) -> Reply:
     """Return at most three titles to choose from, and «none of these»."""
-    one = "_one" if len(topics) == 1 else ""
-    rows = [(speaker.topic(topic),) for topic in topics]
-    rows.append((speaker.choice(f"suggest.none{one}", "none"),))
-    return speaker.reply(speaker.part("question", f"suggest.question{one}"), rows=tuple(rows))
+    if len(topics) == 1:
+        asked, none = speaker("suggest.question_one"), speaker("suggest.none_one")
+    else:
+        asked, none = speaker("suggest.question"), speaker("suggest.none")
+    rows = ((speaker.topic(topic),) for topic in topics)
+    return speaker.reply(Part("question", asked), rows=(*rows, (Choice(none, "none"),)))
 
 
 def menu_reply(speaker: Speaker, *, in_place: bool = False) -> Reply:
