@@ -126,7 +126,11 @@ class Conversation:
         session = session.model_copy(update={"spoken": routed.language})
         if routed.topic == "chat-screening":
             return self._start_walk(session, speaker)
-        return self._told(self._questions.answer(session, said, routed, now), speaker)
+        outcome = self._questions.answer(session, said, routed, now)
+        step = self._walking.not_answered(speaker, session.walk) if outcome.missed else ()
+        if step:
+            return Turn(session.model_copy(update={"misses": 0}), step, unanswered=outcome.unanswered)
+        return self._told(outcome, speaker)
 
     def _told(self, outcome: Outcome, speaker: Speaker) -> Turn:
         turn = self._and_back(outcome.session, speaker, outcome.reply)

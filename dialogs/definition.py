@@ -2,7 +2,7 @@
 
 Conformance. Taken over: `linkId`, `text`, `type` (choice, integer, group), `repeats`, `answerOption`
 with `value` and `display`, `item`, `minValue`, `maxValue`. Ours, because FHIR has no word for them:
-`truth`, `threshold`, `urgency`, `audience`, `threeValued`, `criteria`. A boolean has a third value,
+`truth`, `threshold`, `months`, `urgency`, `audience`, `threeValued`, `criteria`. A boolean has a third value,
 unknown. Not supported: `enableWhen`, `required`, `initial`, groups inside groups.
 """
 
@@ -52,9 +52,10 @@ class Member(Strict):
 class Item(Strict):
     """A question, or a group of questions that are answered in one step.
 
-    A boolean is answered yes, no or unknown. `audience` words a question otherwise for some answer to
-    the questionnaire's audience question. `threshold` makes the criterion of an integer: yes from there
-    on. A `conversational` question is asked in conversation only and decides nothing.
+    A boolean is answered yes, no or unknown; one with `months` asks whether something has lasted so long.
+    `audience` words a question otherwise for some answer to the questionnaire's audience question.
+    `threshold` makes the criterion of an integer: yes from there on. A `conversational` question is asked in
+    conversation only and decides nothing.
     """
 
     linkId: Line  # noqa: N815  FHIR's own spelling
@@ -70,6 +71,7 @@ class Item(Strict):
     minValue: int = 0  # noqa: N815
     maxValue: int = 0  # noqa: N815
     threshold: int | None = None
+    months: int | None = None
 
     @model_validator(mode="after")
     def _has_its_answers(self) -> "Item":

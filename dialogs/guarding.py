@@ -1,5 +1,6 @@
 """Decides whether a message is a matter of safety, by rules and by what was learnt, before any matching."""
 
+from dialogs.durations import is_duration
 from dialogs.safety import SafetyMatch, SafetyRouter
 from dialogs.safety_net import SafetyNet
 
@@ -35,7 +36,8 @@ class SafetyGuard:
         match = self._rules.route(text)
         if match and match.topic in URGENT:
             return match
-        heard = self._net.hear(text)
+        # How long something lasts is an answer to a question, and too little to judge by ear.
+        heard = None if is_duration(text) else self._net.hear(text)
         if heard is None:
             return match
         needed = CATCH[heard.topic] + (SURER if heard.words < FEW_WORDS else 0)

@@ -24,11 +24,12 @@ LEFT_OUT = "…"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a question. `unanswered` are its words, redacted, when nothing was found for it."""
+    """What came of a question; `missed` when nothing was found: `unanswered` are then its words, redacted."""
 
     session: Session
     reply: Reply
     unanswered: str | None = None
+    missed: bool = False
 
 
 class Questions:
@@ -85,11 +86,11 @@ class Questions:
         session = session.model_copy(update={"misses": 0 if again else 1, "asked": None})
         if again:
             parts = (speaker.part("lead", "abstain.twice"), speaker.part("text", "abstain.ask"))
-            return Outcome(session, speaker.reply(*parts, rows=menu_reply(speaker).rows), unanswered)
+            reply = speaker.reply(*parts, rows=menu_reply(speaker).rows)
+            return Outcome(session, reply, unanswered, missed=True)
         menu = speaker.choice("menu.open", "menu")
-        return Outcome(
-            session, speaker.reply(speaker.part("lead", "abstain.once"), rows=((menu,),)), unanswered
-        )
+        reply = speaker.reply(speaker.part("lead", "abstain.once"), rows=((menu,),))
+        return Outcome(session, reply, unanswered, missed=True)
 
     def _redacted(self, text: str) -> str | None:
         return None if self._vocabulary is None else redacted(text, self._vocabulary)

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from content.models import LANGUAGES
 from content.text import fold, words
 from dialogs.definition import Item, Questionnaire
+from dialogs.durations import lasted
 from dialogs.replies import Reply
 from dialogs.session import Walk
 
@@ -32,6 +33,8 @@ UNKNOWN = frozenset(
     "no se|nose|no lo se|ns|no se sabe|desconocido|ni idea|no estoy seguro|no estoy segura|quien sabe|?|"
     "unknown|dont know|don t know|i don t know|i dont know|idk|not known|not sure".split("|")
 )
+UNSURE = ("no entiend", "no entend", "no comprend", "espera", "pero", "i don t", "i didn t", "wait", "but")
+"""How words begin that take back a yes or no before them."""
 NOTHING = frozenset("ninguna ninguno nada none".split()) | {"no hay", "ninguna de estas", "none of these"}
 
 ON = frozenset(
@@ -49,7 +52,7 @@ def read_answer(questionnaire: Questionnaire, walk: Walk, text: str) -> Any:
     """Return the answer that the words give to the question at which the walk stands, or NO_ANSWER.
 
     Understood are an option's wording in either language or its number, yes, no and unknown, «none»,
-    several numbers where several may be given, and a whole number where one is asked.
+    several numbers where several may be given, a whole number where one is asked, and a duration likewise.
     """
     item = questionnaire[walk.item]
     said = " ".join(words(text)) or fold(text).strip()
@@ -59,6 +62,8 @@ def read_answer(questionnaire: Questionnaire, walk: Walk, text: str) -> Any:
         return _group(item, said)
     if item.repeats:
         return _several(item, said)
+    if item.type == "boolean":
+        return _yes_or_no(questionnaire, item, text)
     return _single(questionnaire, item, said)
 
 
@@ -105,6 +110,22 @@ def _several(item: Item, said: str) -> Any:
     if numbers and set(numbers) <= set(numbered):
         return [value for number, value in numbered.items() if number in numbers]
     return NO_ANSWER
+
+
+def _yes_or_no(questionnaire: Questionnaire, item: Item, text: str) -> Any:
+    """Return what a text says to a yes or no question; «no, …» counts unless what follows says otherwise."""
+    said = " ".join(words(text)) or fold(text).strip()
+    found = _single(questionnaire, item, said)
+    if found is NO_ANSWER and item.months:
+        found = lasted(text, item.months) or NO_ANSWER
+    head, comma, rest = fold(text).partition(",")
+    value = _three_valued(" ".join(words(head)))
+    if found is not NO_ANSWER or not comma or value is None or set(text) & set("?¿"):
+        return found
+    more = _yes_or_no(questionnaire, item, rest)
+    if " ".join(words(rest)).startswith(UNSURE) or more not in (NO_ANSWER, "unknown", value):
+        return NO_ANSWER
+    return value if more is NO_ANSWER else more
 
 
 def _single(questionnaire: Questionnaire, item: Item, said: str) -> Any:

@@ -15,6 +15,7 @@ from dialogs.result import result
 from dialogs.screens import show_walk
 from dialogs.session import Session, Walk
 from dialogs.speaker import Speaker
+from dialogs.turns import appended
 from dialogs.typed import NO_ANSWER, goes_on, named_choice, read_answer
 
 __all__ = ["Walking"]
@@ -81,6 +82,16 @@ class Walking:
         if walk is None or walk.step == "result" or walk.paused:
             return ()
         return (self._show(speaker, walk),)
+
+    def not_answered(self, speaker: Speaker, walk: Walk | None) -> tuple[Reply, ...]:
+        """Return the open step with a word on what would answer it, after words that neither do nor ask."""
+        if not self.open_step(speaker, walk) or walk is None:
+            return ()
+        item = self._questionnaire[walk.item]
+        told = speaker.part("lead", "walk.no_answer")
+        if walk.step == "ask" and item.type == "integer":
+            told = speaker.part("lead", "walk.no_number", lowest=item.minValue, highest=item.maxValue)
+        return appended((self._show(speaker, walk, (told,)),))
 
     def _show(self, speaker: Speaker, walk: Walk | None, preface: tuple[Part, ...] = ()) -> Reply:
         assert walk is not None  # noqa: S101  callers have one

@@ -128,6 +128,72 @@ def test_what_is_no_total_answers_nothing(talk: Conversation, typed: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("6 meses", "yes"),
+        ("más de 3 meses", "yes"),
+        ("3 meses", "yes"),
+        ("desde hace un año y medio", "yes"),
+        ("half a year", "yes"),
+        ("medio año", "yes"),
+        ("2 months and 5 weeks", "yes"),
+        ("90 days", "yes"),
+        ("13 weeks", "yes"),
+        ("2 semanas", "no"),
+        ("hace 10 días", "no"),
+        ("less than 3 months", "no"),
+        ("casi tres meses", "no"),
+        ("1.5 months", "no"),
+        ("si, desde hace mucho", "yes"),
+        ("Sí, 6 meses", "yes"),
+        ("no, para nada", "no"),
+        ("no, no sé", "unknown"),
+        ("no, 6 meses", None),
+        ("no, no entiendo", None),
+        ("no, ¿por qué?", None),
+        ("más de 2 meses", None),
+        ("less than a year", None),
+        ("12 weeks", None),
+        ("tres gatos", None),
+        ("1 día " * 600, None),
+    ],
+)
+def test_how_long_it_has_lasted_can_be_typed(talk: Conversation, typed: str, answer: str | None) -> None:
+    person = Person(talk).at(Walk(number=1, item="duration", answers={"for": "case"}))
+    person.say(typed)
+    assert person.walk.answers.get("duration") == answer
+
+
+@pytest.mark.parametrize(
+    ("item", "typed", "told"),
+    [
+        ("duration", "quién sabe qué sea eso", "Eso no es una respuesta de este paso."),
+        ("duration", "the purple elephant", "That is not an answer to this step."),
+        ("signs", "el cielo es azul", "Eso no es una respuesta de este paso."),
+        ("csi", "cuarenta", "Escribe un número entero de 0 a 100."),
+        ("csi", "101", "Escribe un número entero de 0 a 100."),
+    ],
+)
+def test_what_is_neither_answer_nor_question_is_told_at_the_step(
+    talk: Conversation, library: Library, item: str, typed: str, told: str
+) -> None:
+    person = Person(talk).at(Walk(number=1, item=item, answers={"for": "case"}))
+    for _ in range(3):
+        heard = person.say(typed)
+        assert len(person.replies) == 1
+        assert heard.text.startswith(told)
+        assert library.say("menu.open", person.replies[0].language) not in heard.buttons
+        assert person.walk.item == item
+
+
+def test_danger_is_met_before_any_answer(talk: Conversation) -> None:
+    person = Person(talk).at(Walk(number=1, item="duration", answers={"for": "self"}))
+    person.say("sí, me quiero morir")
+    assert person.walk.paused
+    assert "duration" not in person.walk.answers
+
+
+@pytest.mark.parametrize(
     ("typed", "flags"),
     [
         ("no", []),

@@ -55,6 +55,11 @@ def test_too_little_to_tell_is_not_judged_by_ear(net: SafetyNet, said: str) -> N
     assert net.hear(said) is None
 
 
+@pytest.mark.parametrize("said", ["medio año", "2 months and 5 weeks"])
+def test_a_duration_is_not_judged_by_ear(guard: SafetyGuard, said: str) -> None:
+    assert guard.route(said) is None
+
+
 def test_what_sounds_like_nothing_is_not_caught(guard: SafetyGuard) -> None:
     assert guard.route("xqzv wkjh qqqq zzyx") is None
 
