@@ -49,13 +49,25 @@ NEAR_ENOUGH = 65
 """Likeness, out of 100, from which a name that nobody knows is taken for a slip."""
 
 
+LANGUAGE_NEUTRAL = frozenset({"start", "menu"})
+"""Names that tell no language: Telegram's own, and one that both languages have."""
+
+
 def read_typed(text: str, locale: Language | None = None) -> Command | Said:
     """Return what a typed text is: a command where it begins with a slash, else what was said."""
     text = text.strip()
     if not text.startswith("/"):
         return Said(text, locale)
     name, _, argument = text[1:].partition(" ")
-    return Command(name.lower(), argument.strip(), locale)
+    return Command(name.lower(), argument.strip(), locale, _language_of(name))
+
+
+def _language_of(name: str) -> Language | None:
+    """Return the language in which a command has this name; None for a name of both, or of none."""
+    folded = fold(name)
+    if folded in LANGUAGE_NEUTRAL or folded not in COMMANDS:
+        return None
+    return "en" if folded == COMMANDS[folded] else "es"
 
 
 def command_named(name: str) -> str:

@@ -70,6 +70,7 @@ class Conversation:
         elif isinstance(event, Press):
             turn = self._pressed(used, self._speaker(used, event.locale), event)
         else:
+            used = _spoken_to(used, event)
             turn = self._typed_danger(known, event, now) or self._commanded(
                 used, self._speaker(used, event.locale), event
             )
@@ -289,3 +290,10 @@ class Conversation:
     def _start_walk(self, session: Session, speaker: Speaker) -> Turn:
         # What is said at the first step leans on its question, not on the card before.
         return Turn(*self._walking.started(speaker, session.model_copy(update={"topic": None})))
+
+
+def _spoken_to(session: Session, command: Command) -> Session:
+    """Return the session with the language of a command's name, where nothing else has told one."""
+    if session.language or session.spoken or command.locale or not command.spoken:
+        return session
+    return session.model_copy(update={"spoken": command.spoken})

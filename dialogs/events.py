@@ -25,11 +25,15 @@ class Press:
 
 @dataclass(frozen=True)
 class Command:
-    """The person gave a command (`name` without its slash) with the rest of the line as its argument."""
+    """The person gave a command (`name` without its slash) with the rest of the line as its argument.
+
+    `spoken` is the language of the name, where the person typed it and it tells one.
+    """
 
     name: str
     argument: str = ""
     locale: Language | None = None
+    spoken: Language | None = None
 
 
 Event = Said | Press | Command

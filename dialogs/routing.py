@@ -69,7 +69,7 @@ class Router:
             return Routed(language, "safety", danger.topic, safety=danger)
         decision = self._finder.find(text, favoured)
         hits = decision.hits
-        near = hits[0].language if hits and not isinstance(decision, Suggest) else None
+        near = hits[0].language if hits and isinstance(decision, Answer) else None
         language = chosen or said or spoken or near or self._default
         if isinstance(decision, Answer):
             kind: Route = "chat" if decision.topic.startswith("chat-") else "answer"

@@ -50,7 +50,8 @@ class Walking:
         if walk is None or walk.step == "result":
             return None
         reply = self._show(speaker, walk, (speaker.part("text", "walk.under_way"),))
-        fresh = (speaker.choice("walk.again", walk_action(walk, "new", *case)),)
+        label = "walk.open_case" if case else "walk.again"
+        fresh = (speaker.choice(label, walk_action(walk, "new", *case)),)
         return self._resumed(session), (Reply(reply.language, reply.parts, (*reply.rows, fresh)),)
 
     def _begin(self, speaker: Speaker, session: Session, case: str | None) -> Stepped:

@@ -375,7 +375,7 @@ CHOICES = (Choice("Uno", "walk"), Choice("Dos", "menu"), Choice("Página", url="
         ("²", Said("²")),
         ("hola", Said("hola")),
         ("/menu", Command("menu")),
-        ("/LANGUAGE  en ", Command("language", "en")),
+        ("/LANGUAGE  en ", Command("language", "en", spoken="en")),
         ("/", Command("")),
     ],
 )

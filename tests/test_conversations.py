@@ -8,10 +8,12 @@ import pytest
 from content.library import Library
 from content.models import LANGUAGES, Language
 from content.source import ContentError
+from dialogs.commands import read_typed
 from dialogs.conversation import Conversation
+from dialogs.events import Press
 from dialogs.routing import Router
-from dialogs.session import Walk
-from tests.person import Person
+from dialogs.session import Session, Walk
+from tests.person import NOON, Person
 from tests.scripts import SCRIPTS_FOLDER, play, read_script, vague_question
 
 SCRIPTS = sorted(SCRIPTS_FOLDER.glob("*.yaml"))
@@ -227,6 +229,48 @@ def test_every_reply_is_in_one_language(talk: Conversation, library: Library, la
         person.command(name)
         assert {reply.language for reply in person.replies} == {language}, name
     assert library.say("command.unknown", language) in person.heard.text
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "title"),
+    [
+        (None, "/questionnaire", "Step 1 of 13"),
+        (None, "/cuestionario", "Paso 1 de 13"),
+        (None, "/Menú", "Menú"),
+        (None, "/menu", "Menú"),
+        ("es", "/questionnaire", "Paso 1 de 13"),
+        ("en", "/cuestionario", "Step 1 of 13"),
+    ],
+)
+def test_the_name_of_a_command_tells_the_language_when_nothing_else_has(
+    talk: Conversation, locale: Language | None, typed: str, title: str
+) -> None:
+    turn = talk.turn(Session(greeted=True), read_typed(typed, locale), NOON)
+    assert title in turn.replies[-1].text
+    later = talk.turn(turn.session, Press("menu", locale), NOON)
+    assert later.replies[0].language == turn.replies[-1].language
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_a_language_told_before_is_kept_whatever_a_command_is_called(
+    talk: Conversation, spoken: Language
+) -> None:
+    session = Session(greeted=True, spoken=spoken)
+    for typed in ("/questionnaire", "/cuestionario"):
+        assert talk.turn(session, read_typed(typed), NOON).replies[-1].language == spoken
+
+
+def test_a_case_chosen_while_a_questionnaire_is_under_way_can_take_its_place(talk: Conversation) -> None:
+    person = Person(talk)
+    person.command("questionnaire")
+    person.tap("Un caso que estudio")
+    person.command("practice")
+    heard = person.send_payload(person.choices[0].action)
+    assert {"Cancelarlo y abrir este caso", "Ninguna señal"} <= heard.buttons
+    assert person.walk.case is None
+    person.tap("Cancelarlo y abrir este caso")
+    assert (person.walk.number, person.walk.item) == (2, "red_flags")
+    assert person.walk.case
 
 
 # What a script may not be

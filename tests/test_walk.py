@@ -670,7 +670,7 @@ def test_a_practice_case_does_not_push_a_walk_aside_unasked(
     person.tap("La rodilla de Inés")
     assert say("walk.under_way", "es") in person.heard.text
     assert person.walk == walk
-    person.tap("Empezar de nuevo")
+    person.tap("Cancelarlo y abrir este caso")
     assert (person.walk.case, person.walk.number, person.walk.item) == ("case-knee", 2, "red_flags")
 
 
