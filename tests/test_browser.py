@@ -125,12 +125,14 @@ async def test_the_language_is_switched_with_one_button(person: Person) -> None:
 
 async def answer_step(person: Person) -> None:
     """Answer whatever is asked, with the first thing that does so."""
-    if await person.latest.locator(".choice[aria-pressed]", has_text=re.compile("^1 Sí")).count():
+    if await person.latest.locator(".choice[aria-pressed]", has_text=re.compile("^a Sí")).count():
         await person.press("a Sí")
         await expect(person.latest.locator(".choice", has_text="a Sí")).to_have_attribute(
             "aria-pressed", "true"
         )
         await person.press("Continuar")
+    elif await person.latest.locator(".choice", has_text="Ninguna señal").count():
+        await person.press("Ninguna señal")
     else:
         label = await person.latest.locator(".choice").first.inner_text()
         await person.press(label)
