@@ -1,6 +1,7 @@
 """Decides how free messages are routed: by safety, and by what was learnt from the library."""
 
 from collections.abc import Callable
+from functools import cache
 
 import click
 
@@ -23,8 +24,9 @@ def announce_learning() -> None:
 
 def router(library: Library, language: Language = "es", make: Callable[..., Router] = Router) -> Router:
     """Return the router of free messages, of a kind; the first time it has to learn, and says so."""
+    announce = cache(announce_learning)  # once, though two things are learnt
     with made_to_stay():
         lines = examples(library)
-        finder = finder_of(library, lines, cache_folder(), announce_learning)
-        net = SafetyNet.learn(lines, cache_folder(), announce_learning)
+        finder = finder_of(library, lines, cache_folder(), announce)
+        net = SafetyNet.learn(lines, cache_folder(), announce)
         return make(finder, SafetyGuard(SafetyRouter.load(), net), language)

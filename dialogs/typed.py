@@ -115,7 +115,8 @@ def _several(item: Item, said: str) -> Any:
 def _yes_or_no(questionnaire: Questionnaire, item: Item, text: str) -> Any:
     """Return what a text says to a yes or no question; «no, …» counts unless what follows says otherwise."""
     said = " ".join(words(text)) or fold(text).strip()
-    found = _single(questionnaire, item, said)
+    # «2» where a duration is asked may be two months as well as the second option.
+    found = NO_ANSWER if item.months and said.isdecimal() else _single(questionnaire, item, said)
     if found is NO_ANSWER and item.months:
         found = lasted(text, item.months) or NO_ANSWER
     head, comma, rest = fold(text).partition(",")

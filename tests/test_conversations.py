@@ -156,6 +156,8 @@ def test_what_is_no_total_answers_nothing(talk: Conversation, typed: str) -> Non
         ("más de 2 meses", None),
         ("less than a year", None),
         ("12 weeks", None),
+        ("2", None),
+        ("6", None),
         ("tres gatos", None),
         ("1 día " * 600, None),
     ],

@@ -124,7 +124,7 @@ def _name_width(speaker: Speaker, row: Row, width: float) -> float:
 
 
 def _word(speaker: Speaker, row: Row) -> str:
-    word = speaker(f"answer.{row.state}")
+    word = speaker(f"figure.state.{row.state}")
     return word[:1].upper() + word[1:]
 
 

@@ -61,7 +61,7 @@ def alt_text(
 
 def _listed(speaker: Speaker, rows: tuple[Row, ...]) -> Iterator[str]:
     for row in rows:
-        state = f": {speaker(f'answer.{row.state}').lower()}" if row.state else ""
+        state = f": {speaker(f'figure.state.{row.state}').lower()}" if row.state else ""
         detail = f" ({row.detail.rstrip('.')})" if row.detail else ""
         yield f"{row.name}{state}{detail}"
 
