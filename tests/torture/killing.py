@@ -18,8 +18,9 @@ from tests.umbral_process import environment, free_port
 
 __all__ = ["Outcome", "Way", "torture"]
 
-SHORTEST, LONGEST = 0.0, 0.6
-"""Seconds that a process lives once it takes updates."""
+SHORTEST, LONGEST = 0.0, 1.5
+"""Seconds that a process lives once it takes updates. If none lived longer than it takes to say again what
+the one before may have left unsaid, nobody would get on, and nothing would be tried."""
 
 
 @dataclass(frozen=True)
