@@ -39,6 +39,9 @@ class Database(Protocol):
         The work may be done twice, where the connection broke before it was known to be done.
         """
 
+    async def scrub(self) -> None:
+        """Leave nothing of what was erased where it can be read."""
+
     async def close(self) -> None:
         """Let go of the database."""
 

@@ -59,6 +59,9 @@ class ServerDatabase:
         ) as error:
             raise DatabaseDownError(cause(error)) from error
 
+    async def scrub(self) -> None:
+        """Leave it to the server, whose files are not Umbral's, to use the place anew."""
+
     async def close(self) -> None:
         """Let go of the server."""
         await self._engine.dispose()

@@ -1,16 +1,16 @@
-"""Decides what is kept of a chat: its session, the updates handled, and the replies to the last of them."""
+"""Decides what is kept of a chat: its session, the updates handled, and from where the last of them began."""
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from content.models import LANGUAGES
-from dialogs.replies import Reply
 from dialogs.session import Session
 
-__all__ = ["Kept", "read_kept"]
+__all__ = ["Began", "Kept", "read_kept"]
 
 HANDLED = 100
 """Updates of a chat that are remembered: as many as Telegram has under way at once, by either way.
@@ -19,36 +19,47 @@ A list and no highest number: of two updates handled at the same time, the later
 the earlier one must not be taken for a repeat then.
 """
 
-_REPLIES = TypeAdapter(tuple[Reply, ...])
 
+class Began(BaseModel):
+    """From where the last turn began: the session before it, and when it was taken.
 
-class Kept(BaseModel):
-    """What a row holds. Frozen: a turn leaves a new one.
-
-    `replies` is JSON inside JSON, read only when Telegram delivers the last update once more.
+    Turns being pure, that is all it takes to say the same again when Telegram delivers the update once more.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    session: Session
+    at: datetime
+
+
+class Kept(BaseModel):
+    """What a row holds. Frozen: a turn leaves a new one. What an older Umbral kept besides is let go."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
     session: Session = Session()
     handled: tuple[int, ...] = ()
-    replies: str = "[]"
+    began: Began | None = None
 
-    def after(self, session: Session, update_id: int | None, replies: tuple[Reply, ...]) -> "Kept":
-        """Return what is kept after a turn; only an update that may come again leaves its replies behind."""
+    def after(self, session: Session, update_id: int | None, now: datetime) -> "Kept":
+        """Return what is kept after a turn; only an update can come again, and says from where it began."""
         if update_id is None:
-            return Kept(session=session, handled=self.handled)
+            return Kept(session=session, handled=self.handled, began=self.began)
         handled = (*self.handled, update_id)[-HANDLED:]
-        return Kept(session=session, handled=handled, replies=_REPLIES.dump_json(replies).decode())
+        began = Began(session=_without_ended(self.session, session), at=now)
+        return Kept(session=session, handled=handled, began=began)
 
-    def due(self, update_id: int | None) -> tuple[Reply, ...]:
-        """Return the replies that may not have been sent: those to this update, if it was the last one."""
-        if self.handled[-1:] != (update_id,):
-            return ()
-        try:
-            return _REPLIES.validate_json(self.replies)
-        except ValidationError:  # an older Umbral wrote them, and replies were made differently then
-            return ()
+    def due(self, update_id: int | None) -> Began | None:
+        """Return from where an update's turn began, if it was the last: its replies may be unsent."""
+        return self.began if self.handled[-1:] == (update_id,) else None
+
+
+def _without_ended(before: Session, after: Session) -> Session:
+    """Return a session without the answers of a walk that is over since: they are erased at once."""
+    if before.walk is None or (after.walk and after.walk.number == before.walk.number):
+        return before
+    walk = before.walk.model_copy(update={"answers": {}, "draft": {}})
+    return before.model_copy(update={"walk": walk})
 
 
 def read_kept(data: bytes) -> Kept:

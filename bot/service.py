@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
 from bot.errors import DatabaseDownError
+from bot.kept import Kept
 from bot.storage import Storage
 from content.models import Language
 from dialogs.conversation import Conversation
@@ -36,8 +37,8 @@ class Service:
     async def turn(self, chat: str, event: Event, update_id: int | None = None) -> tuple[Reply, ...]:
         """Return the replies to one event, once what they leave behind is stored.
 
-        An update that was handled before changes nothing. If it was the last, its replies are returned once
-        more, as whoever took that turn may have died before sending them; if not, the step that stands open.
+        An update that was handled before changes nothing. If it was the last, its turn is taken once more for
+        its replies, as whoever took it may have died before sending them; if not, the step that stands open.
         Raises DatabaseDownError when nothing could be stored.
 
         The lock only saves work; the guarantee is the comparison of revisions. Whoever loses the race
@@ -48,7 +49,7 @@ class Service:
             while True:
                 held = await self._storage.load(chat)
                 if update_id in held.kept.handled:
-                    return held.kept.due(update_id) or self._conversation.redraw(held.kept.session)
+                    return self._again(held.kept, event, update_id)
                 now = self._clock()
                 turn = self._conversation.turn(held.kept.session, event, now)
                 if turn.forget:
@@ -56,10 +57,16 @@ class Service:
                     return turn.replies
                 if not held.revision and turn.session == Session():
                     return turn.replies
-                kept = held.kept.after(turn.session, update_id, turn.replies)
+                kept = held.kept.after(turn.session, update_id, now)
                 if await self._storage.save(held, kept, now):
                     await self._count(turn, now)
                     return turn.replies
+
+    def _again(self, kept: Kept, event: Event, update_id: int | None) -> tuple[Reply, ...]:
+        began = kept.due(update_id)
+        if began is None:
+            return self._conversation.redraw(kept.session)
+        return self._conversation.turn(began.session, event, began.at).replies
 
     async def _count(self, turn: Turn, now: datetime) -> None:
         """Count what a turn tells the curator of a card or a question, and not who said it."""

@@ -89,14 +89,19 @@ class Storage:
     async def forget(self, chat: str) -> None:
         """Erase everything held of a chat, under every key."""
         hashes = self._keys.chat_hashes(chat)
-        await self._database.run(lambda connection: _erase(connection, SESSIONS.c.chat.in_(hashes)))
+        await self._erase(SESSIONS.c.chat.in_(hashes))
 
     async def erase_unused(self, now: datetime) -> int:
         """Erase the chats not used for long, and unanswered questions as old; return how many chats."""
         await self.unanswered.erase_old(now)
-        return await self._database.run(
-            lambda connection: _erase(connection, SESSIONS.c.used_at < now - KEPT_FOR)
-        )
+        return await self._erase(SESSIONS.c.used_at < now - KEPT_FOR)
+
+    async def _erase(self, which: ColumnElement[bool]) -> int:
+        erasing = delete(SESSIONS).where(which)
+        erased = await self._database.run(lambda connection: connection.execute(erasing).rowcount)
+        if erased:
+            await self._database.scrub()
+        return erased
 
     async def check(self) -> None:
         """Raise DatabaseDownError when the database does not answer."""
@@ -126,11 +131,3 @@ async def open_storage(address: str, keys: Keys) -> Storage:
         await database.close()
         raise
     return Storage(database, keys)
-
-
-def _erase(connection: Connection, which: ColumnElement[bool]) -> int:
-    erased = connection.execute(delete(SESSIONS).where(which)).rowcount
-    if erased and connection.dialect.name == "sqlite":
-        # What was erased still stands in the log of changes until that is begun anew.
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return erased

@@ -126,7 +126,7 @@ def _time_lines(speaker: Speaker, seen: datetime | None) -> Iterator[str]:
     if seen:
         yield speaker("mydata.used", at=_day(seen))
         yield speaker("mydata.until", day=f"{seen + KEPT_FOR:%Y-%m-%d}", days=KEPT_FOR.days)
-    yield speaker("mydata.last_reply")
+    yield speaker("mydata.before")
 
 
 def _day(moment: datetime) -> str:

@@ -191,11 +191,20 @@ async def test_an_older_update_shows_the_open_step_and_changes_nothing(
     assert await storage.load("a") == before
 
 
-async def test_a_repeat_is_known_by_its_number_and_not_by_what_it_says(service: Service) -> None:
-    first = await service.turn("a", Said("¿qué es la alodinia?"), 100)
-    assert await service.turn("a", Said("otra cosa"), 100) == first
-    second = await service.turn("a", Said("¿qué es la alodinia?"), 101)
-    assert len(second) == 1, "who asks the same twice is answered twice"
+async def test_who_asks_the_same_twice_is_answered_twice(service: Service, storage: Storage) -> None:
+    await service.turn("a", Said("¿qué es la alodinia?"), 100)
+    await service.turn("a", Said("¿qué es la alodinia?"), 101)
+    assert (await kept(storage, "a")).handled == (100, 101)
+
+
+async def test_a_repeat_hours_later_is_answered_as_at_the_time(talk: Conversation, storage: Storage) -> None:
+    """Words that lean on the card before are understood for an hour; the repeat comes after that."""
+    times = iter([NOON, NOON + timedelta(minutes=59), NOON + timedelta(hours=3), NOON + timedelta(hours=3)])
+    service = Service(talk, storage, clock=lambda: next(times))
+    await service.turn("a", Said("¿qué hace la ketamina en migraña?"), 100)
+    leaning = await service.turn("a", Said("¿y en el SDRC?"), 101)
+    assert await service.turn("a", Said("¿y en el SDRC?"), 101) == leaning
+    assert await service.turn("a", Said("¿y en el SDRC?"), 102) != leaning
 
 
 async def test_an_update_that_was_overtaken_is_no_repeat(service: Service, storage: Storage) -> None:
@@ -263,7 +272,7 @@ async def test_a_turn_that_began_before_the_erasing_brings_nothing_back(
     await Service(talk, storage, clock=lambda: NOON).turn("a", BEGIN, 1)
     held = await storage.load("a")
     await Service(talk, storage, clock=lambda: NOON).turn("a", Press("erase"), 2)
-    assert not await storage.save(held, held.kept.after(held.kept.session, 3, ()), NOON)
+    assert not await storage.save(held, held.kept.after(held.kept.session, 3, NOON), NOON)
     assert (await storage.load("a")).revision == 0
 
 

@@ -226,7 +226,7 @@ async def filled(path: Path) -> None:
     storage = await open_storage(f"sqlite:///{path}", KEYS)
     for chat in range(50):
         held = await storage.load(str(chat))
-        await storage.save(held, held.kept.after(Session(asked="x" * 500), 1, ()), NOON)
+        await storage.save(held, held.kept.after(Session(asked="x" * 500), 1, NOON), NOON)
     await storage.close()
 
 
@@ -254,6 +254,42 @@ async def test_a_locked_file_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
         assert await refusal(f"sqlite:///{path}") == f"the database {path} cannot be used: database is locked"
         other.execute("ROLLBACK")
     await opened_and_closed(f"sqlite:///{path}")
+
+
+async def test_another_process_that_writes_is_waited_for_and_holds_nobody_up(tmp_path: Path) -> None:
+    path = tmp_path / "umbral.sqlite3"
+    await filled(path)
+    storage = await open_storage(f"sqlite:///{path}", KEYS)
+    held = await storage.load("b")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        saving = asyncio.create_task(storage.save(held, held.kept, NOON))
+        for _ in range(3):
+            await asyncio.sleep(0)
+            assert (await storage.load("1")).revision, "what only reads goes on"
+        assert not saving.done()
+        other.execute("ROLLBACK")
+    assert await saving
+    await storage.close()
+
+
+async def test_what_is_erased_leaves_the_log_once_nobody_reads_it(tmp_path: Path) -> None:
+    """Somebody who reads, as a backup does, keeps the log of changes from being begun anew."""
+    path = tmp_path / "umbral.sqlite3"
+    await filled(path)
+    storage = await open_storage(f"sqlite:///{path}", KEYS)
+    log = path.with_name(f"{path.name}-wal")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM sessions").fetchone()
+        erasing = asyncio.create_task(storage.forget("1"))
+        await asyncio.sleep(0)
+        assert not erasing.done()
+        assert log.stat().st_size
+        other.execute("COMMIT")
+        await erasing
+        assert not log.stat().st_size
+    await storage.close()
 
 
 @pytest.fixture

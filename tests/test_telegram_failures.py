@@ -19,7 +19,7 @@ from content.library import Library
 from dialogs.conversation import Conversation
 from tests.databases import KEYS
 from tests.telegram_person import SEALS, Naps, Person, Run, polling
-from tests.telegram_standin import TOKEN, TelegramStandin
+from tests.telegram_standin import TOKEN, USERNAME, TelegramStandin
 
 # Order
 
@@ -47,6 +47,23 @@ async def test_what_a_crash_interrupted_comes_again(
     async with run():
         await telegram.until(lambda: telegram.confirmed >= update)
     assert ana.seen[-1].text.startswith(library.say("menu.title", "es"))
+
+
+async def test_a_crash_in_a_group_loses_no_offer(
+    telegram: TelegramStandin, run: Run, library: Library
+) -> None:
+    """The questionnaire was begun and put away again before anything could be sent."""
+    telegram.types[-5] = "supergroup"
+    member = Person(telegram, chat=-5)
+    gate = telegram.hold("sendMessage", 1)
+    async with run() as running:
+        update = member.send_only(text=f"@{USERNAME} empezar el cuestionario")
+        await telegram.until(lambda: telegram.count("sendMessage"))
+        running.cancel()
+    gate.set()
+    async with run():
+        await telegram.until(lambda: telegram.confirmed >= update)
+    assert member.seen[-1].text == library.say("telegram.in_private", "es")
 
 
 async def test_a_clean_stop_confirms_what_was_handled(
