@@ -1,10 +1,14 @@
-"""Decides what a choice becomes on Telegram: a button that sends, opens, copies or passes something on."""
+"""Decides what a choice becomes on Telegram: a button that sends, opens, copies or passes something on.
 
+Buttons are most of what is sent, and python-telegram-bot's objects for them take longer than a turn's search
+and its storage together. So they are written at once as the JSON that Telegram reads.
+"""
+
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, urlencode
-
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from dialogs.replies import Choice, Row
 
@@ -29,29 +33,30 @@ class Buttons:
     bot: str
     seal: Callable[[str], str]
 
-    def keyboard(self, rows: Sequence[Row]) -> InlineKeyboardMarkup:
-        """Return the buttons; raise ValueError for what Telegram would refuse."""
+    def keyboard(self, rows: Sequence[Row]) -> str:
+        """Return buttons, an InlineKeyboardMarkup as JSON; raise ValueError for what Telegram would refuse."""
         fitting = [row[start : start + ROW] for row in rows for start in range(0, len(row), ROW)]
         if sum(map(len, fitting)) > BUTTONS:
             raise ValueError(f"more than {BUTTONS} buttons under one reply")
-        return InlineKeyboardMarkup([[self._button(choice) for choice in row] for row in fitting])
+        return json.dumps({"inline_keyboard": [[self._button(choice) for choice in row] for row in fitting]})
 
-    def _button(self, choice: Choice) -> InlineKeyboardButton:
+    def _button(self, choice: Choice) -> dict[str, Any]:
+        """Return an InlineKeyboardButton."""
         label = f"✓ {choice.label}" if choice.selected else choice.label
         if len(label) > LABEL:
             label = label[: LABEL - 1].rstrip() + "…"
         if not choice.label.strip():
             raise ValueError(f"a button without a label: {choice.action or choice.url!r}")
         if choice.url:
-            return InlineKeyboardButton(label, url=choice.url)
+            return {"text": label, "url": choice.url}
         if choice.share:
-            return InlineKeyboardButton(label, url=self._passing_on(choice))
+            return {"text": label, "url": self._passing_on(choice)}
         if choice.copy:
-            return InlineKeyboardButton(label, copy_text=CopyTextButton(choice.copy[:COPIED]))
+            return {"text": label, "copy_text": {"text": choice.copy[:COPIED]}}
         data = self.seal(choice.action) if choice.action else ""
         if not 1 <= len(data.encode()) <= PAYLOAD:
             raise ValueError(f"the action {choice.action!r} does not fit within 1-{PAYLOAD} bytes")
-        return InlineKeyboardButton(label, callback_data=data)
+        return {"text": label, "callback_data": data}
 
     def _passing_on(self, choice: Choice) -> str:
         """Return the address at which Telegram asks to whom a topic's link and text are to be sent."""

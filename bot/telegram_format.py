@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from html import escape, unescape
 from itertools import chain, groupby
 
-from telegram import InlineKeyboardMarkup
-
 from bot.telegram_buttons import Buttons
 from dialogs.replies import Part, PartKind, Picture, Reply
 
@@ -28,10 +26,10 @@ _TAG = re.compile(r"</?\w[^>]*>")
 
 @dataclass(frozen=True)
 class Message:
-    """One message as Telegram takes it: text in its HTML, the buttons below, the picture above."""
+    """One message as Telegram takes it: text in its HTML, the buttons below as JSON, the picture above."""
 
     html: str
-    keyboard: InlineKeyboardMarkup | None = None
+    keyboard: str | None = None
     picture: Picture | None = None
 
 

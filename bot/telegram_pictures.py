@@ -44,9 +44,9 @@ class Pictures:
                 file,
                 caption=caption,
                 parse_mode=ParseMode.HTML,
-                reply_markup=message.keyboard,
                 reply_parameters=quoted,
                 message_thread_id=thread,
+                api_kwargs={"reply_markup": message.keyboard} if message.keyboard else None,
             )
 
         async def send() -> None:

@@ -48,7 +48,7 @@ GONE = (
 )
 """Signs of a refusal that lies in the chat and not in the message."""
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True).to_json()
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -159,10 +159,9 @@ class Sender:
             place.chat,
             message.html,
             parse_mode=ParseMode.HTML,
-            reply_markup=message.keyboard,
-            link_preview_options=NO_PREVIEW,
             reply_parameters=quoted,
             message_thread_id=place.thread,
+            api_kwargs=_written(message),
         )
         if message.picture:
             drawing = self._pictures.sending(place.chat, place.thread, message, message.picture, quoted)
@@ -182,8 +181,7 @@ class Sender:
                     chat,
                     pressed,
                     parse_mode=ParseMode.HTML,
-                    reply_markup=message.keyboard,
-                    link_preview_options=NO_PREVIEW,
+                    api_kwargs=_written(message),
                 ),
             )
         except BadRequest as refused:
@@ -217,3 +215,9 @@ class Sender:
             else:
                 return
             await self._sleep(next(delays))
+
+
+def _written(message: Message) -> dict[str, str]:
+    """Return what of a message is JSON already."""
+    keyboard = {"reply_markup": message.keyboard} if message.keyboard else {}
+    return {"link_preview_options": NO_PREVIEW, **keyboard}
