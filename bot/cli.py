@@ -243,8 +243,9 @@ def _write(lines: "Iterable[str]") -> None:
 
 
 def _unknown_topic(topic: str, known: list[str]) -> UsageError:
-    from rapidfuzz import process  # noqa: PLC0415
+    """Return the error for an unknown id; it offers ids with that very word, or else those spelt like it."""
+    from content.nearness import near  # noqa: PLC0415
 
-    near = [name for name, _, _ in process.extract(topic, known, limit=3, score_cutoff=50)]
-    hint = f"; did you mean {', '.join(near)}?" if near else ""
+    meant = [name for name in known if topic.lower() in name.split("-")][:3] or near(topic, known, 3)
+    hint = f"; did you mean {', '.join(meant)}?" if meant else ""
     return UsageError(f"there is no topic «{topic}»{hint}")

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from rapidfuzz import process
-
 from bot.errors import UsageError
 from bot.figures import FORMATS, NAMES, Figures, in_format, read_answers
 from content.library import Library
 from content.models import Language
+from content.nearness import near
 
 __all__ = ["figure_lines"]
 
@@ -44,9 +43,9 @@ def _about(library: Library, name: str, language: Language) -> str:
 
 def _check(name: str, answers: Path | None, output: Path | None) -> None:
     if name not in NAMES:
-        near = [found for found, _, _ in process.extract(name, NAMES, limit=3, score_cutoff=50)]
+        meant = near(name, NAMES, 3)
         hint = (
-            f"; did you mean {', '.join(near)}?" if near else f"; there are {', '.join(NAMES[:5])} and more"
+            f"; did you mean {', '.join(meant)}?" if meant else f"; there are {', '.join(NAMES[:5])} and more"
         )
         raise UsageError(f"there is no picture «{name}»{hint}")
     if output is None:

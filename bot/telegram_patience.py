@@ -7,9 +7,18 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from typing import TypeVar
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from bot.errors import SetupError
+from bot.telegram_http import NoAnswerError
 
 __all__ = ["REFUSED", "Floods", "Patience", "Sleep", "doubling", "seconds"]
 
@@ -152,4 +161,15 @@ def _trouble(error: TelegramError) -> str:
             "Telegram refuses polling: another process is polling with this token, or set a webhook. "
             "Stop the other process; trying again until then."
         )
-    return f"Telegram cannot be reached ({type(error).__name__}); trying again, at least once a minute."
+    return f"Telegram cannot be reached ({_reason(error)}); trying again, at least once a minute."
+
+
+def _reason(error: TelegramError) -> str:
+    """Return in words what went wrong; the library's own message may hold an address."""
+    if isinstance(error, TimedOut):
+        return "no answer in time"
+    if isinstance(error, NoAnswerError):
+        return "no connection, or it broke off"
+    if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
+        return "it refuses the call"
+    return "an error on its side"

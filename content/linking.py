@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rapidfuzz import process
-
 from content.models import (
     AbbreviationsFile,
     Block,
@@ -16,6 +14,7 @@ from content.models import (
     VagueFile,
     Voices,
 )
+from content.nearness import near
 from content.source import Document, Fault, Place
 
 __all__ = ["Files", "broken_links"]
@@ -138,11 +137,10 @@ def _unknown(
     defined = known[kind]
     if defined is None:
         return
-    names = sorted(map(str, defined))
     for i, item in enumerate(named):
         if item not in defined:
-            near = process.extractOne(str(item), names, score_cutoff=60) if isinstance(item, str) else None
-            remedy = f"did you mean «{near[0]}»?" if near else f"name a {kind} that exists"
+            meant = near(item, map(str, defined)) if isinstance(item, str) else []
+            remedy = f"did you mean «{meant[0]}»?" if meant else f"name a {kind} that exists"
             yield document.fault((*place, i), f"the {kind} «{item}» does not exist", remedy)
 
 

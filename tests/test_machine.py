@@ -285,8 +285,11 @@ def test_a_card_is_printed_as_json(
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["term-alodynia"], "there is no topic «term-alodynia»; did you mean term-allodynia, "),
-        (["ref-55", "--json"], "there is no topic «ref-55»; did you mean ref-5, "),
+        (["term-alodynia"], "there is no topic «term-alodynia»; did you mean term-allodynia?\n"),
+        (["ref-55", "--json"], "there is no topic «ref-55»; did you mean ref-5?\n"),
+        (["12"], "there is no topic «12»; did you mean ref-12?\n"),
+        (["NMDA"], "there is no topic «NMDA»; did you mean mechanism-nmda, abbr-nmda?\n"),
+        (["nope"], "there is no topic «nope»\n"),
         (["chat-help", "--json"], "there is no topic «chat-help»"),
         (["zzzz"], "there is no topic «zzzz»\n"),
     ],

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError, TimedOut
 
 from bot.errors import SetupError
 from bot.service import Service
 from bot.storage import open_storage
 from bot.telegram import open_bot, poll
 from bot.telegram_chats import Chats
+from bot.telegram_http import NoAnswerError
 from bot.telegram_patience import Patience
 from content.library import Library
 from dialogs.conversation import Conversation
@@ -132,9 +134,32 @@ async def test_polling_backs_off_and_recovers(
     assert naps == [1, 2, 4, 8, 16, 32, 60, 60, 5]
     said = [r.getMessage() for r in caplog.records if r.name == "bot.telegram_patience"]
     assert said == [
-        "Telegram cannot be reached (NoAnswerError); trying again, at least once a minute.",
+        "Telegram cannot be reached (no connection, or it broke off); trying again, at least once a minute.",
         "Telegram answers again.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (TimedOut("at https://secret"), "no answer in time"),
+        (NoAnswerError("at https://secret"), "no connection, or it broke off"),
+        (NetworkError("Bad Gateway at https://secret"), "an error on its side"),
+        (BadRequest("at https://secret"), "it refuses the call"),
+        (Forbidden("at https://secret"), "it refuses the call"),
+    ],
+)
+async def test_why_telegram_cannot_be_reached_is_told_in_words(error: TelegramError, reason: str) -> None:
+    """Not by the name of a class (NoAnswerError), and not with the library's message and its address."""
+    failing, told = [error], list[str | None]()
+
+    async def make() -> str:
+        if failing:
+            raise failing.pop()
+        return "done"
+
+    assert await Patience(asyncio.Event(), Naps(), told.append).call(make) == "done"
+    assert told == [f"Telegram cannot be reached ({reason}); trying again, at least once a minute.", None]
 
 
 async def test_the_start_waits_for_the_network(telegram: TelegramStandin, run: Run, ana: Person) -> None:
