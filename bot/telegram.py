@@ -1,21 +1,23 @@
 """Decides how Telegram is polled: what arrives is handled first, and confirmed only then."""
 
 import asyncio
+import json
 import logging
 import re
 from contextlib import suppress
 from functools import partial
 
-from telegram import Bot, Update
-from telegram.error import Conflict, TelegramError
+from telegram import Bot
+from telegram.error import Conflict, NetworkError, TelegramError
 
 from bot.errors import SetupError
 from bot.telegram_chats import Chats
 from bot.telegram_http import HttpRequest, UpdatesRequest
 from bot.telegram_patience import REFUSED, Patience
+from bot.telegram_updates import UPDATES, Json
 from bot.telegram_window import Window
 
-__all__ = ["FINISH", "UPDATES", "FetchingBot", "open_bot", "poll"]
+__all__ = ["FINISH", "FetchingBot", "open_bot", "poll"]
 
 CONNECTIONS = 24
 """Calls made at the same time. With more connections an HTTP client only gets slower."""
@@ -25,7 +27,6 @@ SHARE, LONGEST_SHARE = 0.25, 1.0
 """Seconds that a batch may take before the next is fetched beside it; the most, while that brings nothing."""
 FINISH, CONFIRM = 6.0, 2.0
 """Seconds in which, on a stop, what is under way can end and be confirmed; Telegram keeps the rest."""
-UPDATES = ("message", "callback_query", "inline_query")
 
 log = logging.getLogger(__name__)
 
@@ -43,19 +44,13 @@ class FetchingBot(Bot):
             get_updates_request=self._fetching,
         )
 
-    async def fetch(self, offset: int | None) -> tuple[Update, ...]:
-        """Return what came from an offset on; one that the library cannot read has nothing but its id."""
-        ask = partial(self.get_updates, offset=offset, timeout=WAIT, allowed_updates=UPDATES)
+    async def fetch(self, offset: int | None) -> list[Json]:
+        """Return what came from an offset on; raise TelegramError where that is no list of updates."""
+        await self.get_updates(offset=offset, timeout=WAIT, allowed_updates=UPDATES)
         try:
-            return await ask()
-        except TelegramError:
-            raise
-        except Exception:  # noqa: BLE001  whatever the library makes of an update that it does not understand
-            self._fetching.wary = True
-        try:
-            return await ask()
-        finally:
-            self._fetching.wary = False
+            return [_numbered(update) for update in json.loads(self._fetching.fetched)["result"]]
+        except (ValueError, TypeError, LookupError, RecursionError):
+            raise NetworkError("the answer holds no updates") from None
 
     async def confirm(self, offset: int | None) -> None:
         """Have Telegram forget what was handled; without this it would come again with the next start."""
@@ -107,7 +102,7 @@ async def _fetch_until(stop: asyncio.Event, bot: FetchingBot, window: Window, pa
             window.pass_over()
 
 
-async def _without_webhook(bot: FetchingBot, offset: int | None) -> tuple[Update, ...]:
+async def _without_webhook(bot: FetchingBot, offset: int | None) -> list[Json]:
     """Fetch; a webhook that stands in the way is removed, as the settings ask for polling."""
     try:
         return await bot.fetch(offset)
@@ -117,3 +112,8 @@ async def _without_webhook(bot: FetchingBot, offset: int | None) -> tuple[Update
     log.warning("Telegram: this token had a webhook; it is removed, as UMBRAL_WEBHOOK_URL is not set.")
     await bot.delete_webhook(drop_pending_updates=False)
     return await bot.fetch(offset)
+
+
+def _numbered(update: Json) -> Json:
+    """Return an update whose number is one; raise ValueError, TypeError or LookupError for anything else."""
+    return {**update, "update_id": int(update["update_id"])}

@@ -34,7 +34,7 @@ class Buttons:
     seal: Callable[[str], str]
 
     def keyboard(self, rows: Sequence[Row]) -> str:
-        """Return buttons, an InlineKeyboardMarkup as JSON; raise ValueError for what Telegram would refuse."""
+        """Return buttons, an InlineKeyboardMarkup as JSON; raise ValueError where Telegram would refuse."""
         fitting = [row[start : start + ROW] for row in rows for start in range(0, len(row), ROW)]
         if sum(map(len, fitting)) > BUTTONS:
             raise ValueError(f"more than {BUTTONS} buttons under one reply")

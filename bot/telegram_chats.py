@@ -3,7 +3,8 @@
 import asyncio
 import logging
 
-from telegram import Bot, InlineQuery, Update
+from pydantic import ValidationError
+from telegram import Bot
 
 from bot.errors import DatabaseDownError
 from bot.figures import Figures
@@ -16,6 +17,7 @@ from bot.telegram_lanes import Lanes
 from bot.telegram_patience import Sleep, doubling
 from bot.telegram_sealing import Seals
 from bot.telegram_sending import NotWelcomeError, Place, Sender
+from bot.telegram_updates import UPDATES, InlineQuery, Json, Update
 from content.library import Library
 from content.models import Language
 from dialogs.events import Event
@@ -25,7 +27,6 @@ __all__ = ["Chats"]
 
 MOST_WAITING = 30
 """Updates of one chat that wait for their turn. Who sends more is told that some were left out."""
-KINDS = ("message", "callback_query", "inline_query", "edited_message", "my_chat_member")
 
 log = logging.getLogger(__name__)
 
@@ -61,19 +62,21 @@ class Chats:
         self._presses: set[asyncio.Task[None]] = set()
         self._left_out: set[int] = set()
 
-    def take(self, update: Update) -> asyncio.Task[None]:
+    def take(self, written: Json) -> asyncio.Task[None]:
         """Have an update handled after those of its chat before it; return the task that does it.
 
-        The task is done when the turn is stored and its replies are sent. An update that comes again while
-        it is under way is not handled twice.
+        The task is done when the turn is stored and its replies are sent, or when the update cannot be read.
+        An update that comes again while it is under way is not handled twice.
         """
-        known = self._under_way.get(update.update_id)
+        number = written["update_id"]
+        known = self._under_way.get(number)
         if known:
             return known
+        update = _read(written)
         task = self._begin(update)
-        self._under_way[update.update_id] = task
+        self._under_way[number] = task
         began = self._metrics.arrived(_kind(update))
-        task.add_done_callback(lambda _: self._forget(update.update_id, began))
+        task.add_done_callback(lambda _: self._forget(number, began))
         return task
 
     def waits(self, update_id: int) -> bool:
@@ -95,7 +98,7 @@ class Chats:
     def _begin(self, update: Update) -> asyncio.Task[None]:
         if update.inline_query:
             return asyncio.create_task(self._look_up(update.update_id, update.inline_query))
-        incoming = self._read(update)
+        incoming = self._incoming(update)
         if update.callback_query:
             # Beside the lane, so that no spinner waits for a chat's turn.
             press = asyncio.create_task(self._acknowledge(update.callback_query.id, incoming))
@@ -118,7 +121,7 @@ class Chats:
         del self._under_way[update_id]
         self._chat_of.pop(update_id, None)
 
-    def _read(self, update: Update) -> Incoming | None:
+    def _incoming(self, update: Update) -> Incoming | None:
         try:
             return read(update, self._bot.username, self._seals)
         except Exception as error:  # noqa: BLE001  one odd update must not keep the others from being handled
@@ -190,5 +193,16 @@ async def _nothing() -> None:
     pass
 
 
+def _read(written: Json) -> Update:
+    """Return an update; one that cannot be read holds nothing but its number, lest it come back for ever."""
+    try:
+        return Update.model_validate(written)
+    except ValidationError as error:
+        where = ".".join(map(str, error.errors(include_input=False)[0]["loc"]))
+        # Without the error itself: it can hold what a person wrote.
+        log.error("Update %s cannot be read, at %s", written["update_id"], where)  # noqa: TRY400
+        return Update(update_id=written["update_id"])
+
+
 def _kind(update: Update) -> str:
-    return next((kind for kind in KINDS if getattr(update, kind)), "other")
+    return next((kind for kind in UPDATES if getattr(update, kind)), "other")

@@ -5,9 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, Message, Update, User
-
 from bot.telegram_sealing import ANYONE, Seals
+from bot.telegram_updates import CallbackQuery, Message, Update, User
 from content.models import Language
 from content.text import fold
 from dialogs.commands import COMMANDS, command_named
@@ -80,8 +79,8 @@ def _press(query: CallbackQuery, seals: Seals) -> Incoming | None:
         group=message.chat.type != "private",
         query=query.id,
         refused=action is None,
-        pressed=message.message_id if message.is_accessible else None,
-        thread=_thread(message) if isinstance(message, Message) else None,
+        pressed=message.message_id if message.date else None,
+        thread=_thread(message),
     )
 
 
@@ -161,7 +160,7 @@ def _is_own_card(message: Message, username: str) -> bool:
 
 def _unread(message: Message) -> str | None:
     """Return the sentence on what a message holds besides text; None for text and for service messages."""
-    return next((key for field, key in UNREAD.items() if getattr(message, field, None)), None)
+    return next((key for field, key in UNREAD.items() if getattr(message, field)), None)
 
 
 def _thread(message: Message) -> int | None:

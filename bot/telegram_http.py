@@ -1,7 +1,6 @@
 """Decides how requests to Telegram travel: over a few kept connections, in time, no address in an error."""
 
-import json
-import logging
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -15,7 +14,6 @@ from aiohttp import (
     SocketTimeoutError,
     TCPConnector,
 )
-from telegram import Update
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
@@ -32,7 +30,8 @@ UNREAD = ("/sendMessage", "/editMessageText")
 SENT = b'{"ok":true,"result":true}'
 """Stands for answers that only give back the text just sent: nobody reads them, and to do so takes long."""
 
-log = logging.getLogger(__name__)
+NONE = b'{"ok":true,"result":[]}'
+"""An answer without updates."""
 
 
 class NoAnswerError(NetworkError):
@@ -114,33 +113,20 @@ class HttpRequest(BaseRequest):
 
 
 class UpdatesRequest(HttpRequest):
-    """Fetches updates. When `wary`, it empties what the library cannot read, lest it come back for ever.
+    """Fetches updates. The library gets none of them: it would read each anew with every fetch.
 
-    To look at each is to read it twice, so it is done only after a fetch that could not be read.
+    `fetched` is the last answer that held any, as it was written.
     """
 
-    wary = False
+    fetched = NONE
 
     async def do_request(self, *given: Any, **named: Any) -> tuple[int, bytes]:
-        """Return status and body, with unreadable updates reduced to their ids."""
+        """Return the status, and an answer without updates; what is no answer is left to the library."""
         status, body = await super().do_request(*given, **named)
-        return status, _readable_only(body) if self.wary else body
-
-
-def _readable_only(body: bytes) -> bytes:
-    answer = json.loads(body)
-    if isinstance(answer.get("result"), list):
-        answer["result"] = [_readable(update) for update in answer["result"]]
-    return json.dumps(answer).encode()
-
-
-def _readable(update: dict[str, Any]) -> dict[str, Any]:
-    try:
-        Update.de_json(update, None)
-    except Exception as error:  # noqa: BLE001  whatever it is, the next update must get through
-        log.error("Update %s cannot be read: %s", update["update_id"], type(error).__name__)  # noqa: TRY400
-        return {"update_id": update["update_id"]}
-    return update
+        if status != HTTPStatus.OK:
+            return status, body
+        self.fetched = body
+        return status, NONE
 
 
 def _seconds(given: object, default: float) -> float | None:

@@ -6,7 +6,6 @@ from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    InlineQuery,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
@@ -19,6 +18,7 @@ from bot.service import Service
 from bot.telegram_buttons import deep_link
 from bot.telegram_events import locale_of
 from bot.telegram_format import html_of
+from bot.telegram_updates import InlineQuery
 from content.library import Library
 from content.models import Language
 from dialogs.looking_up import Match

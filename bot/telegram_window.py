@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 
-from telegram import Update
+from bot.telegram_updates import Json
 
 __all__ = ["Window"]
 
@@ -22,7 +22,7 @@ class Window:
     """
 
     def __init__(
-        self, take: Callable[[Update], "asyncio.Task[None]"], waits: Callable[[int], bool] = lambda _: False
+        self, take: Callable[[Json], "asyncio.Task[None]"], waits: Callable[[int], bool] = lambda _: False
     ) -> None:
         self._take = take
         self._waits = waits
@@ -35,11 +35,11 @@ class Window:
         """The first update that is not done; fetching from it confirms all before it."""
         return self._next
 
-    def take(self, updates: Iterable[Update]) -> bool:
+    def take(self, updates: Iterable[Json]) -> bool:
         """Have those handled that are new; tell whether there was one."""
-        new = [update for update in updates if update.update_id not in self._taken]
+        new = [update for update in updates if update["update_id"] not in self._taken]
         for update in new:
-            self._taken[update.update_id] = self._take(update)
+            self._taken[update["update_id"]] = self._take(update)
         return bool(new)
 
     def pass_over(self) -> None:

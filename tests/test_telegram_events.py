@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from telegram import Update
 
 from bot.keys import Keys
 from bot.telegram_events import Incoming, read
 from bot.telegram_sealing import ANYONE, Seals
+from bot.telegram_updates import Update
 from dialogs.events import Command, Event, Press, Said
 
 SEALS = Seals(Keys("A" * 43))
@@ -23,7 +23,7 @@ def incoming(text: str | None = None, kind: str = "private", **fields: Any) -> I
 
 
 def _update(**fields: Any) -> Update:
-    return Update.de_json({"update_id": 1, **fields}, None)
+    return Update.model_validate({"update_id": 1, **fields})
 
 
 def event(text: str, kind: str = "private", **fields: Any) -> Event | None:

@@ -11,9 +11,10 @@ import uvicorn
 
 from bot.service import Service
 from bot.serving import free_socket
-from bot.telegram import UPDATES, open_bot
+from bot.telegram import open_bot
 from bot.telegram_chats import Chats
 from bot.telegram_patience import Patience
+from bot.telegram_updates import UPDATES
 from bot.telegram_webhook import MOST_BYTES, Webhook, receive, secret_of
 from content.library import Library
 from tests.telegram_person import SEALS, Naps, Person
