@@ -3,9 +3,10 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 __all__ = [
+    "FORMS",
     "LANGUAGES",
     "Abbreviation",
     "AbbreviationsFile",
@@ -45,8 +46,15 @@ Certainty = Literal["states", "suggests", "hypothesises", "calls_for_research", 
 """How sure the review itself is of a claim; `silent` marks what readers look for and it does not say."""
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
-NoteId = Annotated[str, StringConstraints(pattern=r"^(M\d+|T\d+|since-[a-z0-9-]+)$")]
+_TOPIC, _NOTE, _DATE = r"^[a-z0-9]+(-[a-z0-9]+)*$", r"^(M\d+|T\d+|since-[a-z0-9-]+)$", r"^\d{4}-\d{2}-\d{2}$"
+FORMS = {
+    _TOPIC: "use small letters and digits, and single hyphens between them",
+    _NOTE: "write M and a number, T and a number, or since- and a name in small letters",
+    _DATE: "write year, month and day in digits, such as 2026-01-31",
+}
+"""How to write what has a form of its own, by the pattern that it must match."""
+TopicId = Annotated[str, StringConstraints(pattern=_TOPIC, max_length=64)]
+NoteId = Annotated[str, StringConstraints(pattern=_NOTE)]
 RefNumber = Annotated[int, Field(ge=1)]
 
 
@@ -91,14 +99,15 @@ class Claim(Strict):
     certainty: Certainty
     anchor: Line
 
-    @model_validator(mode="after")
-    def _anchor_is_short(self) -> "Claim":
-        count = len(re.findall(r"\w+(?:[-·.]\w+)*", self.anchor))
+    @field_validator("anchor")
+    @classmethod
+    def _is_short(cls, anchor: str) -> str:
+        count = len(re.findall(r"\w+(?:[-·.]\w+)*", anchor))
         if not 3 <= count <= 8:
             raise ValueError(
                 f"the anchor has {count} words; give three to six consecutive words of the review"
             )
-        return self
+        return anchor
 
     def text(self, language: Language) -> str:
         """Return the claim in one language."""
@@ -228,7 +237,7 @@ class HelpLine(Strict):
     url: Line | None = None
     hours: Text | None = None
     emergency: bool = False
-    checked: Annotated[Line, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    checked: Annotated[Line, StringConstraints(pattern=_DATE)]
     basis: Text
 
     @model_validator(mode="after")

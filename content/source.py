@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from rapidfuzz import process
+
+from content.form import form_fault
+from content.objecting import keys_of, objection
 
 __all__ = ["ContentError", "Document", "Fault", "Place", "parse", "read", "validate"]
 
@@ -44,11 +46,15 @@ class Document:
     value: Any
     lines: dict[Place, int]
 
-    def line_of(self, place: Place) -> int:
-        """Return the line of a value, or of the nearest thing around it that stands in the file."""
+    def standing(self, place: Place) -> Place:
+        """Return the place, or that of the nearest thing around it that stands in the file."""
         while place not in self.lines:
             place = place[:-1]
-        return self.lines[place]
+        return place
+
+    def line_of(self, place: Place) -> int:
+        """Return the line of a value, or of the nearest thing around it that stands in the file."""
+        return self.lines[self.standing(place)]
 
     def fault(self, place: Place, what: str, remedy: str) -> Fault:
         """Return a fault at the line of a value."""
@@ -101,12 +107,7 @@ def parse(text: str, path: Path) -> Document:
     try:
         node = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        what = f"this is not YAML: {error.problem or error.context}"
-        fault = Fault(
-            path, mark.line + 1 if mark else 1, what, "look at the indentation, colons and quotes there"
-        )
-        raise ContentError([fault]) from error
+        raise ContentError([Fault(path, *form_fault(error, text))]) from error
     except yaml.reader.ReaderError as error:
         line = text.encode()[: error.position].count(b"\n") + 1
         what = f"a character that cannot be seen (#x{error.character:02x}) stands here"
@@ -137,26 +138,17 @@ def validate(model: type[Model], document: Document) -> Model:
     try:
         return model.model_validate(document.value)
     except ValidationError as error:
-        known = _known_keys(model)
-        raise ContentError([_fault(document, detail, known) for detail in error.errors()]) from error
+        keys = keys_of(model)
+        faults = []
+        for detail in error.errors():
+            if _is_echo(detail):
+                continue
+            absent = detail["type"] == "missing"
+            place = detail["loc"] if absent else document.standing(detail["loc"])
+            faults.append(document.fault(place, *objection(detail, place, keys)))
+        raise ContentError(faults) from error
 
 
-def _fault(document: Document, detail: ErrorDetails, known: set[str]) -> Fault:
-    place, kind = detail["loc"], detail["type"]
-    name = str(place[-1]) if place else "file"
-    if kind == "missing":
-        return document.fault(place, f"«{name}» is missing", "add it")
-    if kind == "extra_forbidden":
-        near = process.extractOne(name, known, score_cutoff=60)
-        remedy = f"did you mean «{near[0]}»?" if near else "remove it"
-        return document.fault(place, f"the key «{name}» is not known", remedy)
-    where = ".".join(map(str, place)) or "the file"
-    message = detail["msg"].removeprefix("Value error, ")
-    what, _, remedy = message.partition("; ")
-    return document.fault(place, f"«{where}»: {what}", remedy or "correct it")
-
-
-def _known_keys(model: type[BaseModel]) -> set[str]:
-    schema = model.model_json_schema()
-    parts = [schema, *schema.get("$defs", {}).values()]
-    return {key for part in parts for key in part.get("properties", {})}
+def _is_echo(detail: ErrorDetails) -> bool:
+    """Tell whether a list is called too short only because entries with faults of their own do not count."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]

@@ -168,9 +168,8 @@ class Questionnaire(Strict):
             for rule in criteria.rules.values():
                 unknown = set(rule.names()) - known
                 if unknown:
-                    raise ValueError(
-                        f"a rule of {criteria.id} speaks of {sorted(unknown)}; name questions that exist"
-                    )
+                    names = " and ".join(f"«{name}»" for name in sorted(unknown))
+                    raise ValueError(f"a rule of {criteria.id} speaks of {names}; name questions that exist")
             named = {n for o in criteria.outcomes for n in (*o.when, o.because, o.missing) if n}
             if named - set(criteria.rules):
                 raise ValueError(

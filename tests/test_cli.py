@@ -159,7 +159,7 @@ def test_a_faulty_questionnaire_ends_with_one(copied: Path) -> None:
     (copied / name).write_text("\tx: 1\n", encoding="utf-8")
     done = umbral("screen", "--jsonl", typed="{}\n", folder=copied, root=copied, more=own_cache(copied))
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(f"{name}:1: this is not YAML: ")
+    assert done.stderr.startswith(f"{name}:1: a tab stands here; ")
     assert done.stderr.count("\n") == 1
 
 
