@@ -52,14 +52,14 @@ class FileDatabase:
             pool_reset_on_return=None,
             hide_parameters=True,
         )
+        self._open: Connection | None = None
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Return what the work gives; raise DatabaseDownError when the file cannot be used."""
         given_up = time.monotonic() + WAIT
         while True:
             try:
-                with self._engine.connect() as connection:
-                    return work(connection)
+                return work(self._connection())
             except (DatabaseError, sqlite3.Error) as error:
                 if not _is_taken(error) or time.monotonic() > given_up:
                     raise DatabaseDownError(cause(error)) from error
@@ -75,7 +75,15 @@ class FileDatabase:
 
     async def close(self) -> None:
         """Let go of the file."""
+        if self._open:
+            self._open.close()
         self._engine.dispose()
+
+    def _connection(self) -> Connection:
+        """Return the one connection: to take it from the engine for each statement would cost as much again."""
+        if self._open is None:
+            self._open = self._engine.connect()
+        return self._open
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=0, isolation_level=None)

@@ -129,15 +129,19 @@ class Sender:
 
     async def busy(self, place: Place, work: Awaitable[T], action: str = ChatAction.TYPING) -> T:
         """Return what the work gives; when that takes longer than a moment, show that it is under way."""
-        task = asyncio.ensure_future(work)
+        shown: list[asyncio.Task[None]] = []
+        later = asyncio.get_running_loop().call_later(
+            MOMENT, lambda: shown.append(asyncio.create_task(self._show_action(place, action)))
+        )
         try:
-            await asyncio.wait((task,), timeout=MOMENT)
-            if not task.done():
-                with suppress(TelegramError):  # nobody misses it
-                    await self._bot.send_chat_action(place.chat, action, message_thread_id=place.thread)
-            return await task
+            return await work
         finally:
-            task.cancel()
+            later.cancel()
+            await asyncio.gather(*shown)
+
+    async def _show_action(self, place: Place, action: str) -> None:
+        with suppress(TelegramError):  # nobody misses it
+            await self._bot.send_chat_action(place.chat, action, message_thread_id=place.thread)
 
     async def acknowledge(self, query: str, told: str | None = None) -> None:
         """Take the spinner off a pressed button; one pressed too long ago has none any more.

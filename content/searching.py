@@ -1,11 +1,12 @@
 """Decides which topics a question speaks for, by learnt weights and by likeness to known phrasings."""
 
 import math
+import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -51,7 +52,7 @@ class Search:
         self._folded = {label: [folded for _, folded, _ in found] for label, found in lines.items()}
         # With their words in order, once; `fuzz.token_sort_ratio` would sort them for each question.
         self._sorted: dict[str, list[str]] = {}
-        self._sorted_outside: dict[str, str] = {}
+        self._sorted_outside: dict[str, list[str]] = {}
         self.topics = frozenset(label for label in lines if not label.startswith(OUTSIDE))
         self.owners = _owners(self._folded)
         outside = [folded for label in lines if label not in self.topics for folded in self._folded[label]]
@@ -123,13 +124,15 @@ class Search:
     def _outside_likeness(self, mended: str) -> float:
         """Return how near the nearest question outside is, among those that share a telling word."""
         known = sorted({w for w in mended.split() if w in self._outside}, key=lambda w: len(self._outside[w]))
-        near = {line for word in known[:TELLING_WORDS] for line in self._outside[word]}
-        ordered = [self._sorted_outside.get(line) or self._sort_outside(line) for line in near]
-        found = process.extractOne(_sorted(mended), ordered, scorer=fuzz.ratio)
+        near = list(chain.from_iterable(map(self._sorted_with, known[:TELLING_WORDS])))
+        found = process.extractOne(_sorted(mended), near, scorer=fuzz.ratio)
         return found[1] / 100 if found else 0.0
 
-    def _sort_outside(self, line: str) -> str:
-        return self._sorted_outside.setdefault(line, _sorted(line))
+    def _sorted_with(self, word: str) -> list[str]:
+        """Return the questions outside in which a word stands, each with its words in order."""
+        if word not in self._sorted_outside:
+            self._sorted_outside[word] = [sys.intern(_sorted(line)) for line in self._outside[word]]
+        return self._sorted_outside[word]
 
 
 def _owners(folded: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
