@@ -22,8 +22,8 @@ def check_all(article: Path | None) -> tuple[list[str], bool]:
     SafetyRouter.load()
     faults = [
         *map(str, dose_faults([CONTENT_FOLDER, CASES_FOLDER.parent])),
-        *card_faults(library),
-        *collisions(library),
+        *map(str, card_faults(library, CONTENT_FOLDER)),
+        *map(str, collisions(library, CONTENT_FOLDER)),
         *figure_faults(library),
     ]
     if article:

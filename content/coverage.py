@@ -10,13 +10,15 @@ from content.anchors import Article
 from content.cards import card
 from content.library import Library
 from content.models import LANGUAGES, Section
-from content.source import Fault, read
+from content.source import Document, Fault, Place, read
 from content.text import words
 
 __all__ = ["anchor_faults", "card_faults", "collisions", "dose_faults", "gaps"]
 
 LONGEST_CARD = 1500
 """Characters of a card without its notes; more does not fit a phone."""
+PHRASED = {"questions", "voices", "asked"}
+"""Keys below which phrasings stand."""
 FEWEST = {"es": 20, "en": 12}
 """Phrasings below which a topic is hard to find."""
 
@@ -43,28 +45,45 @@ def gaps(library: Library) -> Iterator[str]:
             yield f"{topic}: few phrasings ({has}; wanted {wanted})"
 
 
-def collisions(library: Library) -> Iterator[str]:
-    """Yield each phrasing that two topics claim."""
+def collisions(library: Library, folder: Path) -> Iterator[Fault]:
+    """Yield each phrasing that two topics claim, wherever it stands in the library's folder."""
     owners: defaultdict[str, set[str]] = defaultdict(set)
     for topic in library.topics():
         for phrasing in library.phrasings(topic).all():
             owners[" ".join(words(phrasing))].add(topic)
-    for phrasing, topics in sorted(owners.items()):
-        if len(topics) > 1:
-            yield f"«{phrasing}» is claimed by {' and '.join(sorted(topics))}; leave it to one of them"
+    shared = {
+        phrasing: " and ".join(sorted(topics)) for phrasing, topics in owners.items() if len(topics) > 1
+    }
+    if shared:
+        for document, place, phrasing in _phrasings_in(folder):
+            claimed = shared.get(" ".join(words(phrasing)))
+            if claimed:
+                what = f"«{phrasing.strip()}» is claimed by {claimed}"
+                yield document.fault(place, what, "leave it to one of them")
 
 
-def card_faults(library: Library) -> Iterator[str]:
+def _phrasings_in(folder: Path) -> Iterator[tuple[Document, Place, str]]:
+    """Yield every phrasing of a topic with where it stands."""
+    lists = [folder / f"{name}.yaml" for name in ("references", "abbreviations", "replies")]
+    for path in (*sorted(folder.glob("blocks/*/*.yaml")), *lists):
+        document = read(path)
+        for place in document.lines:
+            if PHRASED.intersection(place) and isinstance(place[-1], int):
+                yield document, place, document.value_at(place)
+
+
+def card_faults(library: Library, folder: Path) -> Iterator[Fault]:
     """Yield each card that is too long for a phone."""
-    for topic in library.blocks:
+    for path in _block_paths(library, folder):
         for language in LANGUAGES:
-            shown = card(library, topic, language)
+            shown = card(library, path.stem, language)
             related = [library.title(one, language) for one in shown.related]
             size = len(
                 "\n".join([shown.title, shown.lead, *(claim.text for claim in shown.claims), *related])
             )
             if size > LONGEST_CARD:
-                yield f"{topic} ({language}) has {size} characters; keep it within {LONGEST_CARD}"
+                what = f"the card has {size} characters ({language})"
+                yield Fault(path, 1, what, f"keep it within {LONGEST_CARD}")
 
 
 def dose_faults(folders: list[Path]) -> Iterator[Fault]:
@@ -79,12 +98,17 @@ def dose_faults(folders: list[Path]) -> Iterator[Fault]:
 
 def anchor_faults(library: Library, folder: Path, article: Article) -> Iterator[Fault]:
     """Yield each claim whose anchor or references do not stand in the review as given."""
+    for path in _block_paths(library, folder):
+        document = read(path)
+        for i, claim in enumerate(library.blocks[path.stem].claims):
+            objection = article.objection(claim)
+            if objection:
+                yield document.fault(
+                    ("claims", i, "anchor"), objection, "copy three to six words that stand there"
+                )
+
+
+def _block_paths(library: Library, folder: Path) -> Iterator[Path]:
+    """Yield the file of each block, in the catalogue's order; its stem is the topic."""
     for group in library.groups:
-        for topic in group.topics:
-            document = read(folder / "blocks" / group.id / f"{topic.id}.yaml")
-            for i, claim in enumerate(library.blocks[topic.id].claims):
-                objection = article.objection(claim)
-                if objection:
-                    yield document.fault(
-                        ("claims", i, "anchor"), objection, "copy three to six words that stand there"
-                    )
+        yield from (folder / "blocks" / group.id / f"{topic.id}.yaml" for topic in group.topics)

@@ -52,6 +52,13 @@ class Document:
             place = place[:-1]
         return place
 
+    def value_at(self, place: Place) -> Any:
+        """Return the value at a place that stands in the file."""
+        value = self.value
+        for step in place:
+            value = value[step]
+        return value
+
     def line_of(self, place: Place) -> int:
         """Return the line of a value, or of the nearest thing around it that stands in the file."""
         return self.lines[self.standing(place)]

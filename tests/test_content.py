@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import string
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,7 @@ from pydantic import BaseModel
 from content.cards import card, pubmed_search
 from content.coverage import FEWEST, LONGEST_CARD, card_faults, collisions, dose_faults, gaps
 from content.language import language_of
-from content.library import CONTENT_FOLDER, Library
+from content.library import CONTENT_FOLDER, Library, load
 from content.models import LANGUAGES, Certainty, Language, Note, Phrasings, Section, Text
 from content.text import words
 from dialogs.cases import load_cases
@@ -161,16 +162,23 @@ def test_references_and_abbreviations_can_be_asked_for_in_words(library: Library
 
 
 def test_no_phrasing_is_claimed_by_two_topics(library: Library) -> None:
-    assert list(collisions(library)) == []
+    assert list(collisions(library, CONTENT_FOLDER)) == []
 
 
-def test_a_phrasing_that_two_topics_claim_is_told(library: Library) -> None:
-    block, other = library.blocks["term-allodynia"], library.blocks["term-nociception"]
-    taken = other.questions.es[0]
-    greedy = block.model_copy(update={"questions": Phrasings(es=(f"  {taken.upper()}!!",), en=())})
-    (told,) = collisions(replace(library, blocks={**library.blocks, "term-allodynia": greedy}))
-    owners = "term-allodynia and term-nociception"
-    assert told == f"«{' '.join(words(taken))}» is claimed by {owners}; leave it to one of them"
+def test_a_phrasing_that_two_topics_claim_is_told_wherever_it_stands(tmp_path: Path) -> None:
+    """However it is written, as words are compared without accents, signs and capitals."""
+    shutil.copytree(CONTENT_FOLDER, tmp_path, dirs_exist_ok=True)
+    taken = load(CONTENT_FOLDER).blocks["term-nociception"].questions.es[0]
+    greedy = tmp_path / "blocks/terms/term-allodynia.phrasings.yaml"
+    before = greedy.read_text(encoding="utf-8").rstrip("\n")
+    greedy.write_text(f'{before}\n  greedy:\n    es:\n      - " {taken.upper()}!!"\n', encoding="utf-8")
+    other = tmp_path / "blocks/terms/term-nociception.yaml"
+    line = other.read_text(encoding="utf-8").partition(taken)[0].count("\n") + 1
+    told = "is claimed by term-allodynia and term-nociception; leave it to one of them"
+    assert list(map(str, collisions(load(tmp_path), tmp_path))) == [
+        f"{greedy}:{before.count(chr(10)) + 4}: «{taken.upper()}!!» {told}",
+        f"{other}:{line}: «{taken}» {told}",
+    ]
 
 
 def test_what_lies_outside_is_no_phrasing_of_a_topic(library: Library) -> None:
@@ -238,7 +246,7 @@ def test_cards_and_leads_fit_a_phone(library: Library, language: Language) -> No
         assert size <= 1500, f"{topic} ({language}): {size}"
         if topic in library.blocks:
             assert len(shown.lead) <= 200, topic
-    assert list(card_faults(library)) == []
+    assert list(card_faults(library, CONTENT_FOLDER)) == []
 
 
 def test_a_card_that_is_too_long_is_told(library: Library) -> None:
@@ -247,14 +255,17 @@ def test_a_card_that_is_too_long_is_told(library: Library) -> None:
     def told(length: int) -> list[str]:
         claims = tuple(claim.model_copy(update={"es": "x" * length}) for claim in block.claims[:2])
         longer = block.model_copy(update={"claims": claims})
-        return list(card_faults(replace(library, blocks={**library.blocks, "term-allodynia": longer})))
+        longest = replace(library, blocks={**library.blocks, "term-allodynia": longer})
+        return list(map(str, card_faults(longest, Path("content"))))
 
     related = [library.title(topic, "es") for topic in block.related]
     rest = len("\n".join([block.title.es, block.lead.es, "", "", *related]))
     room = (LONGEST_CARD - rest) // 2
     assert told(room) == []
     (fault,) = told(room + 1)
-    assert fault.startswith("term-allodynia (es) has ")
+    size = LONGEST_CARD + 2 - (LONGEST_CARD - rest) % 2
+    where = "content/blocks/terms/term-allodynia.yaml:1"
+    assert fault == f"{where}: the card has {size} characters (es); keep it within {LONGEST_CARD}"
 
 
 # Sources
