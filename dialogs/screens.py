@@ -76,7 +76,7 @@ def stopped(
     audience = audience_of(questionnaire, walk)
     return speaker.reply(
         *preface,
-        speaker.part("title", "stop.title"),
+        speaker.part("title", f"stop.title.{audience}"),
         speaker.part("lead", f"stop.{audience}", name=name),
         rows=(
             (speaker.choice("stop.result", walk_action(walk, "finish")),),
