@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from content import models
+from content import files, models
 from content.calibration import Calibration
 from content.models import Strict
 from dialogs.cases import Case
@@ -13,20 +13,20 @@ from dialogs.definition import Questionnaire
 __all__ = ["SCHEMAS", "schema_text", "write_schemas"]
 
 SCHEMAS: dict[str, type[Strict]] = {
-    "abbreviations": models.AbbreviationsFile,
+    "abbreviations": files.AbbreviationsFile,
     "block": models.Block,
     "calibration": Calibration,
     "case": Case,
-    "catalogue": models.CatalogueFile,
-    "help_lines": models.HelpLinesFile,
-    "notes": models.NotesFile,
-    "outside": models.OutsideFile,
+    "catalogue": files.CatalogueFile,
+    "help_lines": files.HelpLinesFile,
+    "notes": files.NotesFile,
+    "outside": files.OutsideFile,
     "phrasings": models.Voices,
     "questionnaire": Questionnaire,
-    "references": models.ReferencesFile,
-    "replies": models.RepliesFile,
-    "vague": models.VagueFile,
-    "wording": models.WordingFile,
+    "references": files.ReferencesFile,
+    "replies": files.RepliesFile,
+    "vague": files.VagueFile,
+    "wording": files.WordingFile,
 }
 """Each kind of file, by the name of its schema."""
 

@@ -8,30 +8,32 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from content.files import (
+    AbbreviationsFile,
+    CatalogueFile,
+    HelpLinesFile,
+    NotesFile,
+    OutsideFile,
+    ReferencesFile,
+    RepliesFile,
+    VagueFile,
+    WordingFile,
+)
 from content.keeping import KeptValues
 from content.linking import Files, broken_links
 from content.models import (
     Abbreviation,
-    AbbreviationsFile,
     Block,
-    CatalogueFile,
     Group,
     HelpLine,
-    HelpLinesFile,
     Language,
     Note,
-    NotesFile,
-    OutsideFile,
     Phrasings,
     Reference,
-    ReferencesFile,
-    RepliesFile,
     ReplyText,
     Text,
     Vague,
-    VagueFile,
     Voices,
-    WordingFile,
 )
 from content.source import ContentError, Document, Fault, read, validate
 

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from content.models import (
+from content.files import (
     AbbreviationsFile,
-    Block,
     CatalogueFile,
     HelpLinesFile,
     NotesFile,
     ReferencesFile,
     RepliesFile,
     VagueFile,
+)
+from content.models import (
+    Block,
     Voices,
 )
 from content.nearness import near

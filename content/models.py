@@ -1,4 +1,4 @@
-"""Decides what a content file may hold: the shapes of blocks, notes, references and all wording."""
+"""Decides what content may hold: the shapes of blocks, notes, references and all wording."""
 
 import re
 from typing import Annotated, Literal
@@ -9,31 +9,22 @@ __all__ = [
     "FORMS",
     "LANGUAGES",
     "Abbreviation",
-    "AbbreviationsFile",
     "Block",
-    "CatalogueFile",
     "Certainty",
     "Claim",
     "Group",
     "HelpLine",
-    "HelpLinesFile",
     "Language",
     "Line",
     "Note",
-    "NotesFile",
-    "OutsideFile",
     "Phrasings",
     "Reference",
-    "ReferencesFile",
-    "RepliesFile",
     "ReplyText",
     "Section",
     "Strict",
     "Text",
     "Vague",
-    "VagueFile",
     "Voices",
-    "WordingFile",
 ]
 
 Language = Literal["es", "en"]
@@ -171,12 +162,6 @@ class Note(Strict):
         return self.es if language == "es" else self.en
 
 
-class NotesFile(Strict):
-    """`notes.yaml`."""
-
-    notes: tuple[Note, ...]
-
-
 class Reference(Strict):
     """One entry of the review's bibliography. `study` is absent where its type was not verified."""
 
@@ -201,12 +186,6 @@ class Reference(Strict):
         return " ".join(word for word in first.split() if not (word.isupper() or word == "Jr"))
 
 
-class ReferencesFile(Strict):
-    """`references.yaml`."""
-
-    references: tuple[Reference, ...]
-
-
 class Abbreviation(Strict):
     """One abbreviation of the review, with the English letters where English differs."""
 
@@ -216,12 +195,6 @@ class Abbreviation(Strict):
     gloss: Text
     topic: TopicId
     asked: Phrasings
-
-
-class AbbreviationsFile(Strict):
-    """`abbreviations.yaml`."""
-
-    abbreviations: tuple[Abbreviation, ...]
 
 
 class HelpLine(Strict):
@@ -249,12 +222,6 @@ class HelpLine(Strict):
         return self
 
 
-class HelpLinesFile(Strict):
-    """`help_lines.yaml`."""
-
-    help_lines: tuple[HelpLine, ...]
-
-
 class ReplyText(Strict):
     """A fixed reply of the safety or chat group."""
 
@@ -262,12 +229,6 @@ class ReplyText(Strict):
     title: TitleText
     text: Text
     asked: Phrasings = Phrasings()
-
-
-class RepliesFile(Strict):
-    """`replies.yaml`."""
-
-    replies: tuple[ReplyText, ...]
 
 
 class Topic(Strict):
@@ -285,33 +246,9 @@ class Group(Strict):
     topics: tuple[Topic, ...]
 
 
-class CatalogueFile(Strict):
-    """`catalogue.yaml`: every topic that has a file of its own."""
-
-    groups: tuple[Group, ...]
-
-
-class OutsideFile(Strict):
-    """`outside.yaml`: questions that the review does not answer, by kind, so that silence can be learnt."""
-
-    outside: dict[Line, Phrasings]
-
-
 class Vague(Strict):
     """Words that name several topics at once, and the two or three that are offered then."""
 
     topics: Annotated[tuple[TopicId, ...], Field(min_length=2, max_length=3)]
     es: tuple[Line, ...]
     en: tuple[Line, ...]
-
-
-class VagueFile(Strict):
-    """`vague.yaml`: what is asked back about because it names too much."""
-
-    vague: tuple[Vague, ...]
-
-
-class WordingFile(Strict):
-    """`wording.yaml`: every text of the interface, by key."""
-
-    wording: dict[Line, Text]
