@@ -80,7 +80,7 @@ class FileDatabase:
         self._engine.dispose()
 
     def _connection(self) -> Connection:
-        """Return the one connection: to take it from the engine for each statement would cost as much again."""
+        """Return the one connection; to take one from the engine for each statement costs as much again."""
         if self._open is None:
             self._open = self._engine.connect()
         return self._open

@@ -54,6 +54,9 @@ class Search:
         self._sorted: dict[str, list[str]] = {}
         self._sorted_outside: dict[str, list[str]] = {}
         self.topics = frozenset(label for label in lines if not label.startswith(OUTSIDE))
+        # In the order of their names, which decides between equals.
+        self._learnt_topics = sorted(self.topics.intersection(weights.labels))
+        self._learnt_outside = [label for label in weights.labels if label not in self.topics]
         self.owners = _owners(self._folded)
         outside = [folded for label in lines if label not in self.topics for folded in self._folded[label]]
         self._outside = _by_word(outside)
@@ -67,7 +70,7 @@ class Search:
         """Return the likeliest topics of a folded question that nobody wrote down, and the clues it gives."""
         mended = self.mend(folded)
         learnt = dict(zip(self._weights.labels, self._weights.scores(mended), strict=True))
-        best = sorted(self.topics & learnt.keys(), key=lambda topic: (-learnt[topic], topic))[:CANDIDATES]
+        best = sorted(self._learnt_topics, key=learnt.__getitem__, reverse=True)[:CANDIDATES]
         nearest = {topic: self._nearest(mended, topic) for topic in best}
         strengths = {topic: learnt[topic] + nearest[topic][1] for topic in best}
         shares = _shares(strengths)
@@ -98,7 +101,7 @@ class Search:
         topic, likeness = best
         return Clues(
             own=learnt[topic],
-            outside=max((learnt[label] for label in learnt if label not in self.topics), default=0.0),
+            outside=max(map(learnt.__getitem__, self._learnt_outside), default=0.0),
             own_likeness=likeness,
             outside_likeness=self._outside_likeness(mended),
             brevity=1 / len(found),
@@ -123,8 +126,9 @@ class Search:
 
     def _outside_likeness(self, mended: str) -> float:
         """Return how near the nearest question outside is, among those that share a telling word."""
-        known = sorted({w for w in mended.split() if w in self._outside}, key=lambda w: len(self._outside[w]))
-        near = list(chain.from_iterable(map(self._sorted_with, known[:TELLING_WORDS])))
+        # By their letters where equally rare: the same question is to get the same answer from every process.
+        known = sorted({(len(self._outside[w]), w) for w in mended.split() if w in self._outside})
+        near = list(chain.from_iterable(self._sorted_with(word) for _, word in known[:TELLING_WORDS]))
         found = process.extractOne(_sorted(mended), near, scorer=fuzz.ratio)
         return found[1] / 100 if found else 0.0
 

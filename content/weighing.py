@@ -37,7 +37,7 @@ RARITY = 100_000
 BIAS = 2**15
 """Makes every stored weight positive, as no lane may borrow from its neighbour."""
 REMEMBERED = 4096
-"""Features that stay ready to be summed up, a kilobyte each: those of most questions, which are much alike."""
+"""Features that stay ready to be summed up, a kilobyte each; questions are much alike."""
 
 
 class _Columns(NamedTuple):
@@ -113,7 +113,7 @@ class Weights:
         return sorted(found, key=lambda pair: -pair[1])
 
     def _packed(self, feature: str) -> tuple[int, int]:
-        """Return a feature's weights, biased, each in its label's lane, and its rarity; nothing if unknown."""
+        """Return a feature's weights, biased, each in its label's lane, and its rarity; 0 where unknown."""
         place = self._place(feature)
         if place is None:
             return 0, 0

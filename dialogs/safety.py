@@ -77,7 +77,8 @@ class _Index:
 
     def find(self, text: Text) -> Iterator[_Found]:
         """Yield every rule that speaks, in the order of the file."""
-        candidates = {entry for word_class in text.places for entry in self._by_class.get(word_class, ())}
+        present = self._by_class.keys() & text.places.keys()
+        candidates = {entry for word_class in present for entry in self._by_class[word_class]}
         if not candidates:
             return
         shown = text.hiding(reduce(or_, self._harmless.find(text), 0))
