@@ -1,4 +1,4 @@
-"""Decides what the content files beside the blocks hold: each its list of notes, references, texts or other."""
+"""Decides what the content files beside the blocks hold: each its list of notes, references or texts."""
 
 from content.models import (
     Abbreviation,
