@@ -16,19 +16,19 @@ A pattern is a line of words:
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import isinf
 
 from dialogs.safety_pattern import Node, Pattern, Text, chain, check, either, gap, word
 
-__all__ = ["Parser", "PatternError"]
+__all__ = ["Parser", "PatternError", "entries"]
 
 _USUAL_GAP = 3
 _GAP = re.compile(r"\.\.(\d*)")
 _INNER = r"(?:[^()]|\((?:[^()]|\([^()]*\))*\))*"
 _PIECE = re.compile(rf"!?\({_INNER}\)\??|[^\s()]+|[()]")
-_NAMED = re.compile(r"[\w<#]")
+_NAMING = re.compile(r"[\w<#]")
 _PLACES: dict[str, Callable[[Text], int]] = {"^": lambda text: text.begins, "$": lambda text: text.ends}
 _WORD = re.compile(r"[a-zñ0-9]+\*?|#(?:\d+-\d*)?|[\U0001F300-\U0001FAFF\u2600-\u27BF]")
 
@@ -38,11 +38,13 @@ class PatternError(ValueError):
 
 
 class Parser:
-    """Turns lines into patterns; `class_of` numbers a class of words, `named` gives the element of a set."""
+    """Turns lines into patterns; `class_of` numbers a class of words, `sets` are texts by the set's name."""
 
-    def __init__(self, class_of: Callable[[frozenset[str]], int], named: Callable[[str], Node]) -> None:
+    def __init__(self, class_of: Callable[[frozenset[str]], int], sets: Mapping[str, str]) -> None:
         self._class_of = class_of
-        self._named = named
+        self._sets = sets
+        self._open: list[str] = []
+        self._named: dict[str, Node] = {}
         self._words: dict[frozenset[str], Node] = {}
         self._pieces: dict[str, Node] = {}
 
@@ -50,9 +52,25 @@ class Parser:
         """Return the pattern that a line holds."""
         return Pattern([self._needed(part) for part in line.split(" & ")])
 
-    def either(self, phrases: Iterable[str]) -> Node:
-        """Return an element for any of several phrases; those of one word become one class."""
-        return self._either(phrases, self._needed)
+    def uses(self, name: str) -> bool:
+        """Return whether any pattern so far names a set, itself or by way of another set."""
+        return name in self._named
+
+    def _set(self, name: str) -> Node:
+        """Return the element of a set, compiled when it is first named."""
+        if name not in self._named:
+            if name not in self._sets:
+                raise PatternError(f"there is no set «{name}»")
+            if name in self._open:
+                raise PatternError(f"the set «{name}» is made of itself")
+            self._open.append(name)
+            try:
+                self._named[name] = self._either(entries(self._sets[name]), self._needed)
+            except PatternError as error:
+                raise PatternError(f"in <{name}>, {error}") from error
+            finally:
+                self._open.pop()
+        return self._named[name]
 
     def _needed(self, line: str) -> Node:
         node = self._phrase(line)
@@ -87,7 +105,7 @@ class Parser:
         if "|" in piece:
             return self._either(piece.split("|"), self._phrase)
         if piece[0] == "<" and piece[-1] == ">":
-            return self._named(piece[1:-1])
+            return self._set(piece[1:-1])
         if not _WORD.fullmatch(piece):
             raise PatternError(f"«{piece}» is no word: small letters, no accents")
         return self._word(frozenset((piece,)))
@@ -107,10 +125,15 @@ class Parser:
         return self._words[words]
 
 
+def entries(text: str) -> list[str]:
+    """Return the patterns of a block of text, which commas and line ends part."""
+    return [" ".join(entry.split()) for entry in text.replace("\n", ",").split(",") if entry.strip()]
+
+
 def _refuse_doubt(pieces: Sequence[str]) -> None:
     """Refuse «a|b c», which could mean (a|b) c or a|(b c): only the curator knows."""
     for both in pairwise(pieces):
-        if all(map(_NAMED.match, both)) and "|" in "".join(both):
+        if all(map(_NAMING.match, both)) and "|" in "".join(both):
             raise PatternError(f"write ( ) around the | in «{' '.join(both)}»")
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from content.source import ContentError, Document, Fault, Place, read, validate
-from dialogs.safety_language import Parser, PatternError
-from dialogs.safety_pattern import Node, Pattern, Patterns
+from dialogs.safety_language import Parser, PatternError, entries
+from dialogs.safety_pattern import Pattern, Patterns
 from dialogs.safety_vocabulary import Vocabulary
 
 __all__ = ["Guard", "Rule", "Topic", "read_lexicon"]
@@ -99,23 +99,22 @@ class _Compiler:
     def __init__(self) -> None:
         self.vocabulary = Vocabulary()
         self.faults: list[Fault] = []
-        self._parser = Parser(self.vocabulary.class_of, self._set)
-        self._sets: dict[str, tuple[str, Document]] = {}
-        self._nodes: dict[str, Node] = {}
-        self._open: list[str] = []
+        self._sets: dict[str, str] = {}
+        self._defined: dict[str, Document] = {}
+        self._parser = Parser(self.vocabulary.class_of, self._sets)
 
     def add_sets(self, sets: dict[str, str], document: Document) -> None:
-        for name, entries in sets.items():
+        for name, text in sets.items():
             if name in self._sets:
-                where = self._sets[name][1].path.name
+                where = self._defined[name].path.name
                 self._fault(
                     document, ("sets", name), f"the set «{name}» is in {where} too", "keep one of the two"
                 )
-            self._sets[name] = (entries, document)
+            self._sets[name], self._defined[name] = text, document
 
     def check_sets(self) -> None:
-        for name, (_, document) in self._sets.items():
-            if name not in self._nodes:
+        for name, document in self._defined.items():
+            if not self._parser.uses(name):
                 self._fault(document, ("sets", name), f"no rule uses the set «{name}»", "remove it")
 
     def topic(self, source: _TopicSource, document: Document) -> Topic:
@@ -145,33 +144,12 @@ class _Compiler:
 
     def _patterns(self, text: str, document: Document, place: Place) -> tuple[Pattern, ...]:
         patterns = []
-        for line in _entries(text):
+        for line in entries(text):
             try:
                 patterns.append(self._parser.pattern(line))
             except PatternError as error:
                 self._fault(document, place, f"«{line}»: {error}", _REMEDY)
         return tuple(patterns)
 
-    def _set(self, name: str) -> Node:
-        """Return the element of a set, compiled when it is first named."""
-        if name not in self._nodes:
-            if name not in self._sets:
-                raise PatternError(f"there is no set «{name}»")
-            if name in self._open:
-                raise PatternError(f"the set «{name}» is made of itself")
-            self._open.append(name)
-            try:
-                self._nodes[name] = self._parser.either(_entries(self._sets[name][0]))
-            except PatternError as error:
-                raise PatternError(f"in <{name}>, {error}") from error
-            finally:
-                self._open.pop()
-        return self._nodes[name]
-
     def _fault(self, document: Document, place: Place, what: str, remedy: str) -> None:
         self.faults.append(document.fault(place, what, remedy))
-
-
-def _entries(text: str) -> list[str]:
-    """Return the patterns of a block of text, which commas and line ends part."""
-    return [" ".join(entry.split()) for entry in text.replace("\n", ",").split(",") if entry.strip()]
