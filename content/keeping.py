@@ -24,7 +24,8 @@ def write_sealed(path: Path, content: bytes) -> None:
 def read_sealed(path: Path) -> bytes | None:
     """Return what was written under a seal, or None when there is no file or a damaged one."""
     try:
-        seal, _, content = path.read_bytes().partition(b"\n")
+        with path.open("rb") as file:
+            seal, content = file.readline().rstrip(b"\n"), file.read()
     except OSError:
         return None
     return content if seal == _seal(content) else None

@@ -9,9 +9,10 @@ import json
 import math
 import struct
 import sys
+import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import accumulate, pairwise
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Weights"]
 
-FORMAT = 4
+FORMAT = 5
 """Grows by one with each change of how weights are written."""
 SCALE = 2048
 """Steps of a stored weight within one unit; finer steps change no ranking."""
@@ -54,7 +55,7 @@ class Weights:
     """Learnt weights in a form that loads in milliseconds: for each feature, the labels it speaks for.
 
     Features are looked up by keys of eight bytes. Their names, a hundred thousand, would take most of the
-    memory, and are wanted only to say why; they stay as they are stored until then.
+    memory, and are wanted only to say why; they stay compressed until then.
     """
 
     def __init__(
@@ -74,7 +75,9 @@ class Weights:
         keys = sorted(places)
         names = [places[key][0] for key in keys]
         rarity = array("I", (round(learnt.rarity[name] * RARITY) for name in names))
-        columns = _Columns(array("Q", keys), rarity, array("I", [0]), array("H"), array("h"))
+        columns = _Columns(
+            array("Q", keys), rarity, array("I", [0]), array(_type_for(learnt.labels)), array("h")
+        )
         for key in keys:
             for label, value in enumerate(learnt.weights[places[key][1]]):
                 stored = max(-32768, min(32767, round(float(value) * SCALE)))
@@ -83,7 +86,7 @@ class Weights:
                     columns.weights.append(stored)
             columns.starts.append(len(columns.weights))
         known = frozenset(name[1:] for name in names if name[0] == "=" and " " not in name)
-        return cls(learnt.labels, known, columns, "\n".join(names).encode())
+        return cls(learnt.labels, known, columns, zlib.compress("\n".join(names).encode()))
 
     def scores(self, text: str) -> list[float]:
         """Return how strongly the text speaks for each label, in their order; 0 is not at all."""
@@ -100,7 +103,7 @@ class Weights:
     def reasons(self, text: str, label: str) -> list[tuple[str, float]]:
         """Return what each known feature of the text adds for a label, the most first."""
         wanted = self.labels.index(label)
-        names = self._names.decode().split("\n")
+        names = zlib.decompress(self._names).decode().split("\n")
         places = [self._place(feature) for feature in sorted(features(text, self.known_words))]
         known = [(place, self._columns.rarity[place]) for place in places if place is not None]
         norm = math.sqrt(sum(rarity * rarity for _, rarity in known)) * SCALE or 1.0
@@ -163,10 +166,15 @@ class Weights:
             array("Q", keys),
             array("I", rarity),
             array("I", starts),
-            array("H", speaks_for),
+            array(_type_for(head["labels"]), speaks_for),
             array("h", weights),
         )
         return cls(tuple(head["labels"]), frozenset(known.decode().split("\n")), columns, names)
+
+
+def _type_for(labels: Sequence[str]) -> str:
+    """Return the smallest type of array that holds the place of each label."""
+    return "B" if len(labels) <= 256 else "H"
 
 
 def _key(feature: str) -> int:
