@@ -6,6 +6,7 @@ from functools import cache
 import click
 
 from bot.starting import cache_folder, made_to_stay
+from content.finding import Finder
 from content.library import Library
 from content.models import Language
 from content.preparing import examples, finder_of
@@ -24,9 +25,14 @@ def announce_learning() -> None:
 
 def router(library: Library, language: Language = "es", make: Callable[..., Router] = Router) -> Router:
     """Return the router of free messages, of a kind; the first time it has to learn, and says so."""
-    announce = cache(announce_learning)  # once, though two things are learnt
     with made_to_stay():
-        lines = examples(library)
-        finder = finder_of(library, lines, cache_folder(), announce)
-        net = SafetyNet.learn(lines, cache_folder(), announce)
+        # What both learn from is gone by the time the rules are read, which take its place in memory.
+        finder, net = _learnt(library)
         return make(finder, SafetyGuard(SafetyRouter.load(), net), language)
+
+
+def _learnt(library: Library) -> tuple[Finder, SafetyNet]:
+    announce = cache(announce_learning)  # once, though two things are learnt
+    lines = examples(library)
+    finder = finder_of(library, lines, cache_folder(), announce)
+    return finder, SafetyNet.learn(lines, cache_folder(), announce)

@@ -22,7 +22,7 @@ from bot.health import Health, operator_routes
 from bot.metrics import Metrics
 from bot.service import Service
 from bot.settings import Settings, load_settings, unknown_names
-from bot.starting import load_library
+from bot.starting import give_back, load_library
 from bot.web import web_app
 from content.library import Library
 
@@ -61,6 +61,7 @@ async def _serve(settings: Settings) -> None:
             make=partial(CountedService, metrics),
             make_router=partial(CountedRouter, metrics),
         ) as service:
+            give_back()
             await _run(_Parts(settings, service, library, metrics, telegram), listening)
 
 

@@ -1,6 +1,8 @@
 """Decides how a start is kept short: what was read is kept for the next, and garbage is left alone."""
 
+import ctypes
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +11,7 @@ from platformdirs import user_cache_path
 
 from content.library import Library, load
 
-__all__ = ["cache_folder", "load_library", "made_to_stay"]
+__all__ = ["cache_folder", "give_back", "load_library", "made_to_stay"]
 
 
 def cache_folder() -> Path:
@@ -32,3 +34,10 @@ def made_to_stay() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def give_back() -> None:
+    """Give memory that only the start needed back to the system, where the C library can: glibc keeps it."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
+    if trim:
+        trim(0)

@@ -47,7 +47,7 @@ class Finder:
         return self._named(mentioned, folded) if mentioned else decision
 
     def _sought(self, folded: str, favoured: Collection[str]) -> Decision:
-        owners = self._vague.get(folded) or self._search.owners.get(folded, ())
+        owners = self._vague.get(folded) or self._search.owners(folded)
         if owners and not favoured:
             return self._written_down(owners, folded)
         found = self._search.look(folded)

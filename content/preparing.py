@@ -127,7 +127,12 @@ def _texts(library: Library, topic: str, language: Language) -> list[str]:
 
 def _unique(lines: list[tuple[str, Language]]) -> list[Line]:
     folded = {" ".join(words(text)): (text, language) for text, language in reversed(lines)}
-    return [(text, key, language) for key, (text, language) in reversed(folded.items()) if key]
+    # Half of the phrasings are written as they fold: one text is enough for these.
+    return [
+        (text, text if text == key else key, language)
+        for key, (text, language) in reversed(folded.items())
+        if key
+    ]
 
 
 def digest(lines: Mapping[str, Sequence[Line]]) -> str:

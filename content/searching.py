@@ -2,18 +2,21 @@
 
 import math
 import sys
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from content.calibration import Clues
 from content.deciding import Hit
-from content.models import Language
+from content.models import LANGUAGES, Language
+from content.placing import Places
+from content.text import words
 from content.weighing import Weights
 
 __all__ = ["OUTSIDE", "Found", "Line", "Search"]
@@ -48,23 +51,33 @@ class Search:
 
     def __init__(self, weights: Weights, lines: Mapping[str, Sequence[Line]]) -> None:
         self._weights = weights
-        self._lines = lines
-        self._folded = {label: [folded for _, folded, _ in found] for label, found in lines.items()}
+        self.topics = frozenset(label for label in lines if not label.startswith(OUTSIDE))
+        # Of thirty thousand lines only what was written stays, which the library holds anyway.
+        self._texts = [text for found in lines.values() for text, _, _ in found]
+        self._languages = bytes([LANGUAGES.index(line[2]) for found in lines.values() for line in found])
+        self._labels = list(lines)
+        self._starts = list(accumulate(map(len, lines.values()), initial=0))
+        folded = [line[1] for found in lines.values() for line in found]
+        self._written = Places.of_each(folded)
+        self._outside = Places.of_many(_by_word(folded, map(self._span, lines.keys() - self.topics)))
         # With their words in order, once; `fuzz.token_sort_ratio` would sort them for each question.
         self._sorted: dict[str, list[str]] = {}
         self._sorted_outside: dict[str, list[str]] = {}
-        self.topics = frozenset(label for label in lines if not label.startswith(OUTSIDE))
         # In the order of their names, which decides between equals.
         self._learnt_topics = sorted(self.topics.intersection(weights.labels))
         self._learnt_outside = [label for label in weights.labels if label not in self.topics]
-        self.owners = _owners(self._folded)
-        outside = [folded for label in lines if label not in self.topics for folded in self._folded[label]]
-        self._outside = _by_word(outside)
 
     @cached_property
     def _long_words(self) -> list[str]:
-        own = {word for topic in self.topics for word in " ".join(self._folded[topic]).split()}
+        own = {
+            word for topic in self.topics for place in self._span(topic) for word in words(self._texts[place])
+        }
         return sorted(word for word in own & self._weights.known_words if len(word) >= SHORTEST_MENDED)
+
+    def owners(self, folded: str) -> tuple[str, ...]:
+        """Return the labels of a phrasing: one as a rule, but «Cohen 2018» is two references."""
+        places = (place for place in self._written.of(folded) if _folded(self._texts[place]) == folded)
+        return tuple(self._labels[bisect_right(self._starts, place) - 1] for place in places)
 
     def look(self, folded: str) -> Found:
         """Return the likeliest topics of a folded question that nobody wrote down, and the clues it gives."""
@@ -75,9 +88,7 @@ class Search:
         strengths = {topic: learnt[topic] + nearest[topic][1] for topic in best}
         shares = _shares(strengths)
         ranked = sorted(best, key=lambda topic: -strengths[topic])
-        hits = tuple(
-            Hit(topic, shares[topic], nearest[topic][0][0], nearest[topic][0][2]) for topic in ranked
-        )
+        hits = tuple(self._hit(topic, shares[topic], nearest[topic][0]) for topic in ranked)
         return Found(hits, self._clues(folded, mended, learnt, (ranked[0], nearest[ranked[0]][1])))
 
     def mend(self, folded: str) -> str:
@@ -93,8 +104,15 @@ class Search:
 
     def hit(self, topic: str, score: int, folded: str) -> Hit:
         """Return a hit on a topic, with its phrasing nearest to a question."""
-        (phrasing, _, language), _ = self._nearest(folded, topic)
-        return Hit(topic, score, phrasing, language)
+        return self._hit(topic, score, self._nearest(folded, topic)[0])
+
+    def _hit(self, topic: str, score: int, place: int) -> Hit:
+        return Hit(topic, score, self._texts[place], LANGUAGES[self._languages[place]])
+
+    def _span(self, label: str) -> range:
+        """Return the places of a label's lines."""
+        i = self._labels.index(label)
+        return range(self._starts[i], self._starts[i + 1])
 
     def _clues(self, folded: str, mended: str, learnt: Mapping[str, float], best: tuple[str, float]) -> Clues:
         found = folded.split()
@@ -117,50 +135,47 @@ class Search:
         near = process.extractOne(word, self._long_words, scorer=similarity, score_cutoff=NEAR_ENOUGH)
         return near[0] if near else word
 
-    def _nearest(self, mended: str, topic: str) -> tuple[Line, float]:
-        """Return a topic's phrasing nearest to a question, and how near it is, 0 to 1."""
+    def _nearest(self, mended: str, topic: str) -> tuple[int, float]:
+        """Return the place of a topic's phrasing nearest to a question, and how near it is, 0 to 1."""
+        span = self._span(topic)
         if topic not in self._sorted:
-            self._sorted[topic] = list(map(_sorted, self._folded[topic]))
-        found = process.extractOne(_sorted(mended), self._sorted[topic], scorer=fuzz.ratio)
-        return self._lines[topic][found[2]], found[1] / 100
+            self._sorted[topic] = [_sorted(words(self._texts[place])) for place in span]
+        found = process.extractOne(_sorted(mended.split()), self._sorted[topic], scorer=fuzz.ratio)
+        return span[found[2]], found[1] / 100
 
     def _outside_likeness(self, mended: str) -> float:
         """Return how near the nearest question outside is, among those that share a telling word."""
         # By their letters where equally rare: the same question is to get the same answer from every process.
-        known = sorted({(len(self._outside[w]), w) for w in mended.split() if w in self._outside})
-        near = list(chain.from_iterable(self._sorted_with(word) for _, word in known[:TELLING_WORDS]))
-        found = process.extractOne(_sorted(mended), near, scorer=fuzz.ratio)
+        counted = sorted({(len(self._outside.of(word)), word) for word in mended.split()})
+        known = [word for count, word in counted if count]
+        near = list(chain.from_iterable(map(self._sorted_with, known[:TELLING_WORDS])))
+        found = process.extractOne(_sorted(mended.split()), near, scorer=fuzz.ratio)
         return found[1] / 100 if found else 0.0
 
     def _sorted_with(self, word: str) -> list[str]:
         """Return the questions outside in which a word stands, each with its words in order."""
         if word not in self._sorted_outside:
-            self._sorted_outside[word] = [sys.intern(_sorted(line)) for line in self._outside[word]]
+            texts = map(self._texts.__getitem__, self._outside.of(word))
+            self._sorted_outside[word] = [sys.intern(_sorted(words(text))) for text in texts]
         return self._sorted_outside[word]
 
 
-def _owners(folded: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """Return the labels of each phrasing: one as a rule, but «Cohen 2018» is two references."""
-    found: dict[str, tuple[str, ...]] = {}
-    for label, lines in folded.items():
-        new = dict.fromkeys(lines, (label,))
-        shared = {line: (*found[line], label) for line in found.keys() & new.keys()}
-        found |= new | shared
-    return found
+def _folded(text: str) -> str:
+    return " ".join(words(text))
 
 
-def _sorted(folded: str) -> str:
+def _sorted(found: Iterable[str]) -> str:
     """Return the words in alphabetical order, as likeness takes no account of theirs."""
-    return " ".join(sorted(folded.split()))
+    return " ".join(sorted(found))
 
 
-def _by_word(lines: Sequence[str]) -> dict[str, list[str]]:
-    """Return the lines in which each word stands."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for line in lines:
-        for word in set(line.split()):
-            found[word].append(line)
-    return dict(found)
+def _by_word(folded: Sequence[str], spans: Iterable[range]) -> dict[str, list[int]]:
+    """Return the places of the lines, within some spans, in which each word stands."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for place in chain.from_iterable(spans):
+        for word in set(folded[place].split()):
+            found[word].append(place)
+    return found
 
 
 def _shares(strengths: Mapping[str, float]) -> dict[str, int]:

@@ -64,8 +64,10 @@ class Node(Protocol):
 class Pattern:
     """A whole pattern: every part must be found somewhere in the message."""
 
+    __slots__ = ("_parts", "anchor")
+
     def __init__(self, parts: Sequence[Node]) -> None:
-        self._parts = parts
+        self._parts = tuple(parts)
         self.anchor = min(parts, key=_commonness).anchor()
 
     def find(self, text: Text) -> int:
@@ -187,7 +189,7 @@ class _Either:
     __slots__ = ("_by_class", "_optional", "_options", "commonness")
 
     def __init__(self, options: Sequence[Node], *, optional: bool) -> None:
-        self._options = options
+        self._options = tuple(options)
         self._optional = optional
         self._by_class: dict[int, list[Node]] = {}
         self.commonness = _ALWAYS if optional else sum([option.commonness for option in options])
@@ -238,7 +240,7 @@ class _Chain:
     __slots__ = ("_parts", "commonness")
 
     def __init__(self, parts: Sequence[Node]) -> None:
-        self._parts = parts
+        self._parts = tuple(parts)
         self.commonness = min([part.commonness for part in parts], default=_ALWAYS)
 
     def anchor(self) -> frozenset[int]:

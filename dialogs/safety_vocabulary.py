@@ -27,7 +27,7 @@ class Vocabulary:
         self._heard_words: _Index = {}
         self._heard_stems: _Index = {}
         self._ranges: list[tuple[float, float, int]] = []
-        self._typos: dict[str, list[str]] = {}
+        self._typos: dict[str, tuple[str, ...]] = {}
         self._no_typos: frozenset[str] = frozenset()
 
     def class_of(self, words: frozenset[str]) -> int:
@@ -61,7 +61,7 @@ class Vocabulary:
         for word in typos:
             for form in {word, sound(word)}:
                 for shortened in (form, *_one_letter_less(form)):
-                    self._typos.setdefault(shortened, []).append(form)
+                    self._typos[shortened] = (*self._typos.get(shortened, ()), form)
 
     def classes(self, word: str) -> Sequence[int]:
         """Return the classes of a typed word: as it is, else as it was probably meant."""
