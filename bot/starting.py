@@ -1,6 +1,5 @@
 """Decides how a start is kept short: what was read is kept for the next, and garbage is left alone."""
 
-import ctypes
 import gc
 import os
 from collections.abc import Iterator
@@ -38,6 +37,8 @@ def made_to_stay() -> Iterator[None]:
 
 def give_back() -> None:
     """Give memory that only the start needed back to the system, where the C library can: glibc keeps it."""
+    import ctypes  # noqa: PLC0415  only what serves is held for long
+
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
     if trim:
         trim(0)
