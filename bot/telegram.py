@@ -15,7 +15,7 @@ from bot.telegram_chats import Chats
 from bot.telegram_http import HttpRequest, UpdatesRequest
 from bot.telegram_patience import REFUSED, Patience
 from bot.telegram_updates import UPDATES, Json
-from bot.telegram_window import Window
+from bot.telegram_window import WIDTH, Window
 
 __all__ = ["FINISH", "FetchingBot", "open_bot", "poll"]
 
@@ -23,6 +23,9 @@ CONNECTIONS = 24
 """Calls made at the same time. With more connections an HTTP client only gets slower."""
 WAIT = 50
 """Seconds for which Telegram holds a request for updates open while there are none."""
+FEWEST = 8
+"""Updates fetched first; each fetch may bring twice as many. Those of a batch are done nearly at the same
+time: a process that dies in its first hundred would confirm nothing, and the next would begin it again."""
 SHARE, LONGEST_SHARE = 0.25, 1.0
 """Seconds that a batch may take before the next is fetched beside it; the most, while that brings nothing."""
 FINISH, CONFIRM = 6.0, 2.0
@@ -44,9 +47,9 @@ class FetchingBot(Bot):
             get_updates_request=self._fetching,
         )
 
-    async def fetch(self, offset: int | None) -> list[Json]:
-        """Return what came from an offset on; raise TelegramError where that is no list of updates."""
-        await self.get_updates(offset=offset, timeout=WAIT, allowed_updates=UPDATES)
+    async def fetch(self, offset: int | None, most: int) -> list[Json]:
+        """Return so many, at most, from an offset on; raise TelegramError where that is no list of updates."""
+        await self.get_updates(offset=offset, limit=most, timeout=WAIT, allowed_updates=UPDATES)
         try:
             return [_numbered(update) for update in json.loads(self._fetching.fetched)["result"]]
         except (ValueError, TypeError, LookupError, RecursionError):
@@ -91,9 +94,10 @@ async def _fetch_until(stop: asyncio.Event, bot: FetchingBot, window: Window, pa
 
     While a chat waits, Telegram gives its updates again with each fetch, so it is asked only now and then.
     """
-    share = SHARE
+    share, most = SHARE, FEWEST
     while not stop.is_set():
-        updates = await patience.call(partial(_without_webhook, bot, window.offset))
+        updates = await patience.call(partial(_without_webhook, bot, window.offset, most))
+        most = min(most * 2, WIDTH)
         new = window.take(updates or ())
         share = SHARE if new else min(share * 2, LONGEST_SHARE)
         if await window.settle(share):
@@ -102,16 +106,16 @@ async def _fetch_until(stop: asyncio.Event, bot: FetchingBot, window: Window, pa
             window.pass_over()
 
 
-async def _without_webhook(bot: FetchingBot, offset: int | None) -> list[Json]:
+async def _without_webhook(bot: FetchingBot, offset: int | None, most: int) -> list[Json]:
     """Fetch; a webhook that stands in the way is removed, as the settings ask for polling."""
     try:
-        return await bot.fetch(offset)
+        return await bot.fetch(offset, most)
     except Conflict as conflict:
         if "webhook" not in conflict.message.lower():
             raise
     log.warning("Telegram: this token had a webhook; it is removed, as UMBRAL_WEBHOOK_URL is not set.")
     await bot.delete_webhook(drop_pending_updates=False)
-    return await bot.fetch(offset)
+    return await bot.fetch(offset, most)
 
 
 def _numbered(update: Json) -> Json:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from bot.telegram_updates import Json
 
-__all__ = ["Window"]
+__all__ = ["WIDTH", "Window"]
 
 WIDTH = 100
 """Updates that Telegram gives at most, from the first that is not confirmed."""

@@ -68,6 +68,19 @@ async def test_a_crash_in_a_group_loses_no_offer(
     assert member.seen[-1].text == library.say("telegram.in_private", "es")
 
 
+async def test_a_start_confirms_the_oldest_before_it_takes_on_the_rest(
+    telegram: TelegramStandin, run: Run
+) -> None:
+    people = [Person(telegram, chat=number, id=number) for number in range(1, 51)]
+    first, *_, last = [person.send_only(text="/menu") for person in people]
+    async with run():
+        await telegram.until(lambda: telegram.confirmed >= first)
+        answered = [person for person in people if person.seen]
+        assert len(answered) < 10, "a process that is killed again and again must get on"
+        await telegram.until(lambda: telegram.confirmed >= last)
+    assert telegram.count("getUpdates") < len(people) / 2, "it soon takes more"
+
+
 async def test_a_clean_stop_confirms_what_was_handled(
     telegram: TelegramStandin, run: Run, ana: Person
 ) -> None:

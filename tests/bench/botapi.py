@@ -94,7 +94,8 @@ class BotApi:
                 self._latencies.append(time.perf_counter() - self._pushed_at[chat].popleft())
             return {"message_id": 1, "date": 1, "chat": {"id": chat, "type": "private"}, "text": "x"}
         if method == "getUpdates":
-            return await self._get_updates(int(params.get("offset", 0)), float(params.get("timeout", 0)))
+            offset, limit = int(params.get("offset", 0)), int(params.get("limit", 100))
+            return await self._get_updates(offset, limit, float(params.get("timeout", 0)))
         if method == "getMe":
             return ME
         if method == "setWebhook":
@@ -109,7 +110,7 @@ class BotApi:
     def _delivered(self, _: int) -> None:
         self._done += 1
 
-    async def _get_updates(self, offset: int, wait: float) -> list[Json]:
+    async def _get_updates(self, offset: int, limit: int, wait: float) -> list[Json]:
         self._polls += 1
         while self._updates and self._updates[0]["update_id"] < offset:
             self._updates.popleft()
@@ -118,7 +119,7 @@ class BotApi:
             self._more.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._more.wait(), wait)
-        return [self._updates[i] for i in range(min(100, len(self._updates)))]
+        return [self._updates[i] for i in range(min(limit, len(self._updates)))]
 
 
 class _Connection(asyncio.Protocol):
