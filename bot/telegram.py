@@ -48,7 +48,7 @@ class FetchingBot(Bot):
         )
 
     async def fetch(self, offset: int | None, most: int) -> list[Json]:
-        """Return so many, at most, from an offset on; raise TelegramError where that is no list of updates."""
+        """Return at most so many from an offset on; raise TelegramError where there is no list of updates."""
         await self.get_updates(offset=offset, limit=most, timeout=WAIT, allowed_updates=UPDATES)
         try:
             return [_numbered(update) for update in json.loads(self._fetching.fetched)["result"]]
