@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run telegram-setup install test check bench torture pictures format lock clean
+.PHONY: run telegram-setup install test check bench endure torture pictures format lock clean
 
 run: $(VENV)/installed  ## start Umbral
 	@$(BIN)/python -m bot
@@ -24,6 +24,9 @@ check: $(VENV)/installed-dev  ## lint, formats, types, content
 
 bench: $(VENV)/installed-bench  ## Umbral beside its peers, and serving beside an echo bot, in about ten minutes
 	@$(BIN)/python -m tests.bench
+
+endure: $(VENV)/installed-dev  ## 200,000 updates to one worker; whether its memory stays flat
+	@$(BIN)/python -m tests.bench.endurance
 
 torture: $(VENV)/installed-dev  ## 500 kills of processes at random moments; what was lost
 	@$(BIN)/python -m tests.torture

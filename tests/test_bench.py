@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from content.searching import OUTSIDE
+from tests.bench.endurance import PER, Sample, endure, grows
 from tests.bench.growth import cost, grow
 from tests.bench.load import Case, run_case
 from tests.bench.measuring import (
@@ -155,3 +156,25 @@ def test_serving_is_measured_and_loses_nothing(case: Case) -> None:
     assert load.peak > 0
     assert 0 < load.waiting < math.inf
     assert load.megabytes > 10
+
+
+@pytest.mark.parametrize(
+    ("held", "growth"),
+    [
+        ([90, 95, 99, 100, 100, 100, 100, 100], 0),
+        ([90, 95, 99, 100, 101, 102, 103, 104], 1),
+        ([90, 95, 99, 100, 100, 108, 100, 100], 0),
+        ([99, 99, 99, 99, 104, 103, 102, 101], -1),
+        ([100], 0),
+    ],
+    ids=["warms up", "grows", "one lies high", "shrinks", "a single one"],
+)
+def test_memory_grows_by_what_its_second_half_does(held: list[float], growth: float) -> None:
+    samples: list[Sample] = [(PER * (number + 1), megabytes) for number, megabytes in enumerate(held)]
+    assert grows(samples) == pytest.approx(growth)
+
+
+def test_a_worker_endures_and_is_watched() -> None:
+    updates, megabytes = zip(*endure(50), strict=True)
+    assert updates == (*range(2, 51, 2),)
+    assert all(one > 10 for one in megabytes)

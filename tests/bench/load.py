@@ -17,7 +17,7 @@ from bot.serving import free_socket
 from tests.bench.measuring import percentile
 from tests.databases import KEY
 
-__all__ = ["Case", "Load", "run_case"]
+__all__ = ["Case", "Load", "loaded", "memory", "run_case", "serving"]
 
 TOKEN = "123456789:AAbench-for-the-benchmark_not-a-real-one"
 CHATS = 300
@@ -50,17 +50,24 @@ class Load:
 
 def run_case(case: Case, updates: int, database: str) -> Load:
     """Run a case once: everything at once, then at half of the speed that it had."""
-    with _botapi() as api, _workers(case, api, database) as pids:
-        _load(api, CHATS, CHATS)  # each chat's first message, which is answered with an introduction
+    with serving(case, database) as (api, pids):
+        loaded(api, CHATS, CHATS)  # each chat's first message, which is answered with an introduction
         before, began = _cpu(pids), time.perf_counter()
-        sent = _load(api, updates, CHATS)
+        sent = loaded(api, updates, CHATS)
         seconds = time.perf_counter() - began
         cpu = (_cpu(pids) - before) / updates
         peak = updates / seconds
         at_half = round(peak / 2 * SECONDS_AT_HALF)
-        _load(api, at_half, CHATS, rate=peak / 2)
+        loaded(api, at_half, CHATS, rate=peak / 2)
         waited = _ask(api, "/latencies")["latencies"]
-        return Load(cpu, peak, percentile(waited, 0.95), updates - min(sent, updates), _memory(pids))
+        return Load(cpu, peak, percentile(waited, 0.95), updates - min(sent, updates), memory(pids))
+
+
+@contextmanager
+def serving(case: Case, database: str) -> Iterator[tuple[str, list[int]]]:
+    """Start a Telegram and what a case says; yield the address of the one and the ids of the others."""
+    with _botapi() as api, _workers(case, api, database) as pids:
+        yield api, pids
 
 
 @contextmanager
@@ -126,7 +133,7 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _load(api: str, count: int, chats: int, rate: float = 0) -> int:
+def loaded(api: str, count: int, chats: int, rate: float = 0) -> int:
     """Push updates and wait until all are done; return how many messages were sent."""
     wanted = _ask(api, "/state")["done"] + count
     state = _ask(api, f"/load?count={count}&chats={chats}&rate={rate}")
@@ -168,7 +175,7 @@ def _cpu(pids: Sequence[int]) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _memory(pids: Sequence[int]) -> float:
+def memory(pids: Sequence[int]) -> float:
     """Return the megabytes that the largest of the processes holds."""
 
     def held(pid: int) -> float:
