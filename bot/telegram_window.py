@@ -46,7 +46,7 @@ class Window:
         """Where the window is full, confirm what waits only because Telegram told its chat to wait.
 
         Otherwise one chat could keep everybody waiting. It is answered when its wait is over, as long as no
-        crash comes before that.
+        stop or crash comes before that; deploy/README.md tells what is lost then.
         """
         if len(self._taken) < WIDTH:
             return
