@@ -1,6 +1,6 @@
-"""Decides how a SQLite file is used: at once, through SQLAlchemy, losing nothing to a killed process.
+"""Decides how a SQLite file is used: at once, losing nothing to a killed process.
 
-A turn's statements take about as long as it takes to hand them to a thread, and threads then wait for each
+A turn's statements take less time than it takes to hand them to a thread, and threads then wait for each
 other besides: so they are carried out where they are asked for. What takes long is to wait for another
 process that writes, and that is done without holding anybody up.
 """
@@ -8,15 +8,11 @@ process that writes, and that is done without holding anybody up.
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable
-from contextlib import suppress
-from typing import TypeVar
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import StaticPool
-
-from bot.database import cause
+from bot.database import Row, Statements, StorageError, cause
 from bot.errors import DatabaseDownError
 
 __all__ = ["FileDatabase"]
@@ -35,8 +31,6 @@ SETTINGS = (
     "secure_delete = ON",
 )
 
-T = TypeVar("T")
-
 
 class FileDatabase:
     """A SQLite file, or a database in memory at «:memory:». Implements `Database`."""
@@ -44,45 +38,67 @@ class FileDatabase:
     def __init__(self, path: str) -> None:
         self.place = path
         self._path = path
-        self._engine = create_engine(
-            "sqlite://",
-            creator=self._connect,
-            poolclass=StaticPool,
-            isolation_level="AUTOCOMMIT",
-            pool_reset_on_return=None,
-            hide_parameters=True,
-        )
-        self._open: Connection | None = None
+        self._open: sqlite3.Connection | None = None
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
-        """Return what the work gives; raise DatabaseDownError when the file cannot be used."""
-        given_up = time.monotonic() + WAIT
-        while True:
-            try:
-                return work(self._connection())
-            except (DatabaseError, sqlite3.Error) as error:
-                if not _is_taken(error) or time.monotonic() > given_up:
-                    raise DatabaseDownError(cause(error)) from error
-            await asyncio.sleep(PAUSE)
+    async def fetch(self, statement: str, *values: object) -> Sequence[Row]:
+        """Return the rows that a statement finds; raise DatabaseDownError when the file cannot be used."""
+        return (await self._execute(statement, values)).fetchall()
+
+    async def change(self, statement: str, *values: object) -> int:
+        """Return how many rows a statement changed; raise DatabaseDownError when the file cannot be used."""
+        return (await self._execute(statement, values)).rowcount
+
+    async def columns(self, table: str) -> tuple[str, ...]:
+        """Return the names of a table's columns, in order; none where there is no such table."""
+        return tuple(name for (name,) in await self.fetch("SELECT name FROM pragma_table_info($1)", table))
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[Statements]:
+        """Have everything done or nothing. For use while nothing else is done with this connection."""
+        await self.change("BEGIN IMMEDIATE")
+        try:
+            yield self
+        except BaseException:
+            await self.change("ROLLBACK")
+            raise
+        await self.change("COMMIT")
+
+    async def verify(self) -> None:
+        """Raise StorageError where the file is damaged."""
+        if [tuple(row) for row in await self.fetch("PRAGMA quick_check(1)")] != [("ok",)]:
+            raise StorageError(f"the database {self.place} is damaged: restore it from a backup")
 
     async def scrub(self) -> None:
         """Have what was erased leave the log of changes too, once no other process reads from it.
 
         While one reads for longer than is waited for, as a backup may, it stays until the next erasing.
         """
+        given_up = time.monotonic() + WAIT
         with suppress(DatabaseDownError):
-            await self.run(_begin_log_anew)
+            while (await self.fetch("PRAGMA wal_checkpoint(TRUNCATE)"))[0][0]:
+                await _pause(given_up, "the log of changes is being read")
 
     async def close(self) -> None:
         """Let go of the file."""
         if self._open:
             self._open.close()
-        self._engine.dispose()
+            self._open = None
 
-    def _connection(self) -> Connection:
-        """Return the one connection; to take one from the engine for each statement costs as much again."""
+    async def _execute(self, statement: str, values: tuple[object, ...]) -> sqlite3.Cursor:
+        given_up = time.monotonic() + WAIT
+        named = {str(number): _written(value) for number, value in enumerate(values, 1)}
+        while True:
+            try:
+                return self._connection().execute(statement, named)
+            except sqlite3.Error as error:
+                if getattr(error, "sqlite_errorcode", 0) & PRIMARY not in TAKEN:
+                    raise DatabaseDownError(cause(error)) from error
+                taken = cause(error)
+            await _pause(given_up, taken)
+
+    def _connection(self) -> sqlite3.Connection:
         if self._open is None:
-            self._open = self._engine.connect()
+            self._open = self._connect()
         return self._open
 
     def _connect(self) -> sqlite3.Connection:
@@ -96,19 +112,14 @@ class FileDatabase:
         return connection
 
 
-class _TakenError(sqlite3.OperationalError):
-    """Another process reads, where SQLite itself only says so."""
-
-    sqlite_errorcode = sqlite3.SQLITE_BUSY
-
-
-def _begin_log_anew(connection: Connection) -> None:
-    """Take every change into the file itself."""
-    if connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar():
-        raise _TakenError("the log is being read")
+def _written(value: object) -> object:
+    """Return a value as the file holds it: moments as text in universal time, days as text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return value.isoformat() if isinstance(value, date) else value
 
 
-def _is_taken(error: Exception) -> bool:
-    """Tell whether nothing is wrong but that another process writes."""
-    told = getattr(error, "orig", None) or error
-    return getattr(told, "sqlite_errorcode", 0) & PRIMARY in TAKEN
+async def _pause(given_up: float, why: str) -> None:
+    if time.monotonic() > given_up:
+        raise DatabaseDownError(why)
+    await asyncio.sleep(PAUSE)

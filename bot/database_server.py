@@ -1,24 +1,38 @@
-"""Decides how a PostgreSQL server is used: through SQLAlchemy and asyncpg, over connections that are kept.
+"""Decides how a PostgreSQL server is used: through asyncpg, over connections that are kept.
 
 asyncpg speaks PostgreSQL's binary protocol without libpq, and a turn costs it three quarters of what psycopg
 takes; it also reads an address with all that PostgreSQL itself understands, such as sslmode.
 """
 
-from collections.abc import Callable
-from typing import TypeVar
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeVar
 
 import asyncpg
-from sqlalchemy import URL, Connection, exc
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.database import NO_ADDRESS, StorageError, cause, place_of
+from bot.database import NO_ADDRESS, Row, Statements, StorageError, cause
 from bot.errors import DatabaseDownError
 
 __all__ = ["ServerDatabase"]
 
 CONNECTIONS = 8
-WAIT = 10.0
-"""Seconds to wait for a connection, and for a statement."""
+WAIT, LET_GO = 10.0, 2.0
+"""Seconds to wait for a connection or a statement, and for what is under way when letting go."""
+LOCK = int.from_bytes(b"umbral")
+"""The number under which workers that start together on one server wait for each other."""
+BROKEN = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    ConnectionError,
+)
+"""What a kept connection says whose server was restarted since."""
+COLUMNS = """
+    SELECT column_name FROM information_schema.columns
+    WHERE table_name = $1 AND table_schema = ANY (current_schemas(false)) ORDER BY ordinal_position
+"""
 
 T = TypeVar("T")
 
@@ -26,52 +40,113 @@ T = TypeVar("T")
 class ServerDatabase:
     """A PostgreSQL database. Implements `Database`."""
 
-    def __init__(self, url: URL) -> None:
-        self._address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self.place = place_of(self._address)
-        self._engine = create_async_engine(
-            "postgresql+asyncpg://",
-            async_creator=self._connect,
-            isolation_level="AUTOCOMMIT",
-            pool_reset_on_return=None,
-            pool_size=CONNECTIONS,
-            max_overflow=0,
-            pool_timeout=WAIT,
-            hide_parameters=True,
-        )
+    def __init__(self, address: str, place: str) -> None:
+        self.place = place
+        self._address = address
+        self._pool: asyncpg.Pool | None = None
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
-        """Return what the work gives; raise DatabaseDownError when the server does not answer."""
-        try:
-            try:
-                return await self._run(work)
-            except exc.DBAPIError as error:
-                if not error.connection_invalidated:
-                    raise
-            # The server was restarted since: what was kept of it is gone, and a new connection may do.
-            return await self._run(work)
-        except (
-            exc.DBAPIError,
-            exc.TimeoutError,
-            asyncpg.PostgresError,
-            asyncpg.InterfaceError,
-            OSError,
-        ) as error:
-            raise DatabaseDownError(cause(error)) from error
+    async def fetch(self, statement: str, *values: object) -> Sequence[Row]:
+        """Return the rows that a statement finds; raise DatabaseDownError when the server does not answer."""
+        return await self._with_one(lambda one: one.fetch(statement, *values))
+
+    async def change(self, statement: str, *values: object) -> int:
+        """Return how many rows a statement changed; raise DatabaseDownError, as above."""
+        return await self._with_one(lambda one: one.change(statement, *values))
+
+    async def columns(self, table: str) -> tuple[str, ...]:
+        """Return the names of a table's columns, in order; none where there is no such table."""
+        return await self._with_one(lambda one: one.columns(table))
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[Statements]:
+        """Have everything done or nothing, one worker after the other."""
+        async with _told():
+            pool = await self._opened()
+            async with pool.acquire(timeout=WAIT) as connection, connection.transaction():
+                await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
+                yield _Connection(connection)
+
+    async def verify(self) -> None:
+        """Leave it to the server to know whether its files are whole."""
 
     async def scrub(self) -> None:
         """Leave it to the server, whose files are not Umbral's, to use the place anew."""
 
     async def close(self) -> None:
         """Let go of the server."""
-        await self._engine.dispose()
+        if self._pool is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LET_GO):
+                    await self._pool.close()
 
-    async def _run(self, work: Callable[[Connection], T]) -> T:
-        async with self._engine.connect() as connection:
-            return await connection.run_sync(work)
+    async def _with_one(self, work: Callable[["_Connection"], Awaitable[T]]) -> T:
+        async with _told():
+            try:
+                return await self._once(work)
+            except BROKEN:
+                # What was kept of the server is gone; new connections may do.
+                await (await self._opened()).expire_connections()
+            return await self._once(work)
 
-    async def _connect(self) -> asyncpg.Connection:
-        try:
-            return await asyncpg.connect(self._address, timeout=WAIT, command_timeout=WAIT)
-        except (ValueError, asyncpg.ClientConfigurationError):
-            raise StorageError(NO_ADDRESS) from None
+    async def _once(self, work: Callable[["_Connection"], Awaitable[T]]) -> T:
+        pool = await self._opened()
+        async with pool.acquire(timeout=WAIT) as connection:
+            try:
+                return await work(_Connection(connection))
+            except BROKEN:
+                # Told of its end, it would wait in the pool for the rest of an answer.
+                connection.terminate()
+                raise
+
+    async def _opened(self) -> asyncpg.Pool:
+        """Return the pool, which connects only when it is used."""
+        if self._pool is None:
+            self._pool = await asyncpg.create_pool(
+                self._address,
+                min_size=0,
+                max_size=CONNECTIONS,
+                max_inactive_connection_lifetime=0,
+                connect=_connect,
+                reset=_left_as_it_is,
+                timeout=WAIT,
+                command_timeout=WAIT,
+            )
+        return self._pool
+
+
+class _Connection:
+    """One connection. Implements `Statements`."""
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self._connection = connection
+
+    async def fetch(self, statement: str, *values: object) -> Sequence[Row]:
+        found: Sequence[Row] = await self._connection.fetch(statement, *values)
+        return found
+
+    async def change(self, statement: str, *values: object) -> int:
+        number = (await self._connection.execute(statement, *values)).rpartition(" ")[2]
+        return int(number) if number.isdecimal() else 0
+
+    async def columns(self, table: str) -> tuple[str, ...]:
+        return tuple(row[0] for row in await self.fetch(COLUMNS, table))
+
+
+@asynccontextmanager
+async def _told() -> AsyncIterator[None]:
+    """Turn the driver's errors into ours."""
+    try:
+        yield
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        raise DatabaseDownError(cause(error)) from error
+
+
+async def _connect(*given: Any, **named: Any) -> asyncpg.Connection:
+    try:
+        return await asyncpg.connect(*given, **named)
+    except (ValueError, asyncpg.ClientConfigurationError):
+        raise StorageError(NO_ADDRESS) from None
+
+
+async def _left_as_it_is(_: asyncpg.Connection) -> None:
+    """Nothing that Umbral does has to be undone, and to have the server look costs a round trip each time."""

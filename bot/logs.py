@@ -9,7 +9,7 @@ __all__ = ["QUIET", "TokenFilter", "masked", "set_up"]
 
 _TOKEN = re.compile(r"\d+(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-QUIET = ("httpx", "httpcore", "aiohttp", "asyncio", "asyncpg", "sqlalchemy", "uvicorn")
+QUIET = ("httpx", "httpcore", "aiohttp", "asyncio", "asyncpg", "uvicorn")
 _SILENT = logging.CRITICAL + 1
 
 

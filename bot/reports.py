@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
-
 from bot.database import Database
-from bot.tables import REPORTS
 from bot.tally import Tally
 from dialogs.reporting import Report
 
 __all__ = ["Reported", "Reports"]
+
+ALL = """
+    SELECT topic, reason, sum(times), max(day) FROM reports
+    GROUP BY topic, reason ORDER BY sum(times) DESC, topic, reason
+"""
 
 
 @dataclass(frozen=True)
@@ -27,19 +29,16 @@ class Reports:
     """The reports in a database."""
 
     def __init__(self, database: Database) -> None:
-        self._tally = Tally(database, REPORTS)
+        self._tally = Tally(database, "reports", "topic", "reason", "day")
 
     async def add(self, report: Report, day: date) -> None:
         """Count a report; raise DatabaseDownError when it could not be stored."""
-        await self._tally.add(topic=report.topic, reason=report.reason, day=day)
+        await self._tally.add(report.topic, report.reason, day)
 
     async def all(self) -> tuple[Reported, ...]:
         """Return every topic and reason that was reported, the most often reported first."""
-        times, last = func.sum(REPORTS.c.times), func.max(REPORTS.c.day)
-        query = (
-            select(REPORTS.c.topic, REPORTS.c.reason, times, last)
-            .group_by(REPORTS.c.topic, REPORTS.c.reason)
-            .order_by(times.desc(), REPORTS.c.topic, REPORTS.c.reason)
+        rows = await self._tally.database.fetch(ALL)
+        return tuple(
+            Reported(topic, reason, int(times), date.fromisoformat(str(day)))
+            for topic, reason, times, day in rows
         )
-        rows = await self._tally.database.run(lambda connection: connection.execute(query).all())
-        return tuple(Reported(topic, reason, int(number), day) for topic, reason, number, day in rows)

@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
-
 from bot.database import Database
-from bot.tables import UNANSWERED
 from bot.tally import Tally
 from content.models import Language
 from dialogs.privacy import KEPT_FOR
@@ -15,6 +12,10 @@ __all__ = ["Asked", "Unanswered"]
 
 LONGEST = 200
 """Letters that are kept of a question; a longer one is none."""
+ALL = """
+    SELECT words, language, sum(times), max(day) FROM unanswered
+    GROUP BY words, language ORDER BY sum(times) DESC, words
+"""
 
 
 @dataclass(frozen=True)
@@ -31,22 +32,19 @@ class Unanswered:
     """The unanswered questions in a database."""
 
     def __init__(self, database: Database) -> None:
-        self._tally = Tally(database, UNANSWERED)
+        self._tally = Tally(database, "unanswered", "words", "language", "day")
 
     async def add(self, words: str, language: Language, day: date) -> None:
         """Count a question; raise DatabaseDownError when it could not be stored."""
-        await self._tally.add(words=words[:LONGEST], language=language, day=day)
+        await self._tally.add(words[:LONGEST], language, day)
 
     async def all(self) -> tuple[Asked, ...]:
         """Return every question, the most often asked first."""
-        times, last = func.sum(UNANSWERED.c.times), func.max(UNANSWERED.c.day)
-        query = (
-            select(UNANSWERED.c.words, UNANSWERED.c.language, times, last)
-            .group_by(UNANSWERED.c.words, UNANSWERED.c.language)
-            .order_by(times.desc(), UNANSWERED.c.words)
+        rows = await self._tally.database.fetch(ALL)
+        return tuple(
+            Asked(words, language, int(times), date.fromisoformat(str(day)))
+            for words, language, times, day in rows
         )
-        rows = await self._tally.database.run(lambda connection: connection.execute(query).all())
-        return tuple(Asked(words, language, int(number), day) for words, language, number, day in rows)
 
     async def erase_old(self, now: datetime) -> None:
         """Erase what is older than anything of a chat may become."""

@@ -53,8 +53,7 @@ def test_a_token_never_reaches_the_log(stream: io.StringIO) -> None:
 def test_the_libraries_that_know_the_token_or_the_words_are_quiet(stream: io.StringIO) -> None:
     logging.getLogger("httpx").info("HTTP Request: POST https://api.telegram.org/")
     logging.getLogger("httpcore.connection").debug("connect_tcp.started")
-    logging.getLogger("sqlalchemy.engine").info("executing UPDATE sessions SET data=?")
-    logging.getLogger("sqlalchemy.engine.Engine").info("INSERT INTO sessions")
+    logging.getLogger("asyncpg.pool").info("INSERT INTO sessions")
     logging.getLogger("telegram.Bot").critical("Error while parsing updates! Received data was: me duele")
     logging.getLogger("asyncio").debug("<Task coro=<Channel.turn('me duele')>>")
     logging.getLogger("aiohttp.client").info("POST https://api.telegram.org/")
