@@ -24,6 +24,7 @@ LOCK = int.from_bytes(b"umbral")
 BROKEN = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     ConnectionError,
@@ -137,7 +138,7 @@ async def _told() -> AsyncIterator[None]:
     """Turn the driver's errors into ours."""
     try:
         yield
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+    except (asyncpg.PostgresError, *BROKEN, OSError) as error:
         raise DatabaseDownError(cause(error)) from error
 
 
