@@ -16,19 +16,57 @@ from tests.telegram_delivering import Deliveries
 
 __all__: list[str] = []
 
-TEXTS = (
-    "¿qué es el dolor nociplástico?",
-    "/menu",
-    "como actua la ketamina",
-    "gracias",
-    "what is central sensitization?",
-    "/ayuda",
-    "cuales son los criterios de la iasp",
-    "/glosario",
-    "qué tiempo hace mañana en madrid",
-    "que es la alodinia",
+FRAMES = (
+    "¿qué es {}?",
+    "explícame {} porfa",
+    "q dice la revision de {}",
+    "qué tiene que ver {} con el dolor",
+    "{} para el examen",
+    "no entiendo {}, ayuda",
+    "what is {}?",
+    "how does {} work",
+    "what does the review say about {}",
+    "tell me about {} in short",
 )
-"""What people send: questions in both languages, commands, thanks, and what is none of Umbral's business."""
+SUBJECTS = (
+    "el dolor nociplástico",
+    "la sensibilización central",
+    "la ketamina",
+    "el receptor NMDA",
+    "la alodinia",
+    "la hiperalgesia",
+    "los criterios de la iasp",
+    "la fibromialgia",
+    "la migraña crónica",
+    "el sdrc",
+    "la microglía",
+    "mtor",
+    "bdnf",
+    "la escala csi",
+    "central sensitization",
+    "wind-up",
+    "chronic migraine",
+    "ketamine and opioids",
+    "complex regional pain syndrome",
+    "the side effects",
+    "la capital de francia",
+    "el clima en madrid",
+    "el precio del dólar",
+    "my printer",
+)
+"""Half of what people send asks so about these, in both languages: 240 questions."""
+OTHERS = ("/menu", "gracias", "/ayuda", "/glosario", "que es la alodinia")
+
+
+def _text(number: int, chats: int) -> str:
+    """Return what is sent as the so-manieth message: a question, then something short, and so on."""
+    at = number // chats + number
+    if at % 2:
+        return OTHERS[at // 2 % len(OTHERS)]
+    at = (number * 7919) % (len(FRAMES) * len(SUBJECTS))
+    return FRAMES[at % len(FRAMES)].format(SUBJECTS[at // len(FRAMES)])
+
+
 Json = dict[str, Any]
 ME = {"id": 1, "is_bot": True, "first_name": "Bench", "username": "bench_bot", "can_join_groups": True}
 SENT = ("sendMessage", "editMessageText")
@@ -73,7 +111,7 @@ class BotApi:
             self._last += 1
             chat = 1000 + number % chats
             user = {"id": chat, "is_bot": False, "first_name": "Nadie", "language_code": "es"}
-            text = TEXTS[(number // chats + number) % len(TEXTS)]
+            text = _text(number, chats)
             message = {"message_id": self._last, "date": 1, "chat": {"id": chat, "type": "private"}}
             if text.startswith("/"):
                 message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text)}]
