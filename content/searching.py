@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import accumulate, chain, islice
 
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA
 
 from content.calibration import Clues
 from content.deciding import Hit
@@ -23,7 +23,7 @@ __all__ = ["OUTSIDE", "Found", "Line", "Search"]
 
 OUTSIDE = "outside"
 """Labels that begin so stand for questions that the review does not answer."""
-CANDIDATES = 8
+CANDIDATES = 6
 """Topics whose phrasings are compared one by one; further down, none was ever right."""
 SHARPNESS = 5.0
 """How steeply strength turns into a share: at 5, being stronger by 0.14 doubles it."""
@@ -131,7 +131,7 @@ class Search:
 
     def _mend_word(self, word: str) -> str:
         """Return a word as the topics' own word nearest to it, if one is near."""
-        similarity = DamerauLevenshtein.normalized_similarity
+        similarity = OSA.normalized_similarity
         near = process.extractOne(word, self._long_words, scorer=similarity, score_cutoff=NEAR_ENOUGH)
         return near[0] if near else word
 

@@ -63,17 +63,8 @@ class Conversation:
 
     def turn(self, session: Session, event: Event, now: datetime) -> Turn:
         """Return what follows from one event. Never raises for anything a person can send."""
-        known = session.model_copy(update={"lost": False})
-        used = known.model_copy(update={"seen": now})
-        if isinstance(event, Said):
-            turn = self._said(known, event, now)
-        elif isinstance(event, Press):
-            turn = self._pressed(used, self._speaker(used, event.locale), event)
-        else:
-            used = _spoken_to(used, event)
-            turn = self._typed_danger(known, event, now) or self._commanded(
-                used, self._speaker(used, event.locale), event
-            )
+        known = session.model_copy(update={"lost": False}) if session.lost else session
+        turn = self._taken(known, event, now)
         if turn.forget or turn.session == Session():
             return turn
         turn = resumable(self._library, turn)
@@ -82,6 +73,18 @@ class Conversation:
             open_step = self._walking.open_step(speaker, turn.session.walk)
             turn = welcoming(self._library, session, turn, open_step, now)
         return introduced(self._library, apologetic(self._library, turn) if session.lost else turn, now)
+
+    def _taken(self, session: Session, event: Event, now: datetime) -> Turn:
+        if isinstance(event, Said):
+            return self._said(session, event, now)
+        danger = self._typed_danger(session, event, now) if isinstance(event, Command) else None
+        if danger:
+            return danger
+        used = session.model_copy(update={"seen": now})
+        if isinstance(event, Press):
+            return self._pressed(used, self._speaker(used, event.locale), event)
+        used = _spoken_to(used, event)
+        return self._commanded(used, self._speaker(used, event.locale), event)
 
     def redraw(self, session: Session) -> tuple[Reply, ...]:
         """Return what stands open, for a page that is loaded again; nothing when no walk does."""

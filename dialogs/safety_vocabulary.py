@@ -1,6 +1,7 @@
 """Decides to which classes of the safety lexicon a typed word belongs, misspellings included."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -12,6 +13,7 @@ __all__ = ["Vocabulary"]
 _TYPO_LENGTHS = range(5, 25)
 _LONGEST_STEM = 20
 _SHORTEST_HEARD = 3
+_REMEMBERED = 2048
 _NONE: tuple[int, ...] = ()
 
 _Index = dict[str, Sequence[int]]
@@ -29,6 +31,7 @@ class Vocabulary:
         self._ranges: list[tuple[float, float, int]] = []
         self._typos: dict[str, tuple[str, ...]] = {}
         self._no_typos: frozenset[str] = frozenset()
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._classes_of)
 
     def class_of(self, words: frozenset[str]) -> int:
         """Return the number of a new class that holds just these words."""
@@ -58,6 +61,7 @@ class Vocabulary:
             if stem[-1] not in "cghq":
                 _note(self._heard_stems, sound(stem), numbers)
         self._no_typos = frozenset(real)
+        self._remembered.cache_clear()
         for word in typos:
             for form in {word, sound(word)}:
                 for shortened in (form, *_one_letter_less(form)):
@@ -65,6 +69,9 @@ class Vocabulary:
 
     def classes(self, word: str) -> Sequence[int]:
         """Return the classes of a typed word: as it is, else as it was probably meant."""
+        return self._remembered(word)
+
+    def _classes_of(self, word: str) -> Sequence[int]:
         if word[0].isdigit() and (number := _number(word)) is not None:
             return [c for low, high, c in self._ranges if low <= number <= high] + list(
                 self._words.get(word, _NONE)

@@ -75,8 +75,10 @@ def _botapi() -> Iterator[str]:
     command = [sys.executable, "-m", "tests.bench.botapi"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
-        process.kill()
+        try:
+            yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        finally:
+            process.kill()
 
 
 @contextmanager
