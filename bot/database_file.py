@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, date, datetime
+from functools import cache
 
 from bot.database import Row, Statements, StorageError, cause
 from bot.errors import DatabaseDownError
@@ -86,10 +87,10 @@ class FileDatabase:
 
     async def _execute(self, statement: str, values: tuple[object, ...]) -> sqlite3.Cursor:
         given_up = time.monotonic() + WAIT
-        named = {str(number): _written(value) for number, value in enumerate(values, 1)}
+        numbered, written = _numbered(statement), tuple(map(_written, values))
         while True:
             try:
-                return self._connection().execute(statement, named)
+                return self._connection().execute(numbered, written)
             except sqlite3.Error as error:
                 if getattr(error, "sqlite_errorcode", 0) & PRIMARY not in TAKEN:
                     raise DatabaseDownError(cause(error)) from error
@@ -110,6 +111,12 @@ class FileDatabase:
             connection.close()
             raise
         return connection
+
+
+@cache
+def _numbered(statement: str) -> str:
+    """Return a statement with its values marked by SQLite's own `?1`, which takes them by their place."""
+    return statement.replace("$", "?")
 
 
 def _written(value: object) -> object:

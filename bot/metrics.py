@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 
@@ -41,11 +42,13 @@ class Metrics:
             ["route"],
             registry=registry,
         )
+        # The library looks a label up anew at each count; of these there are few.
+        self._update_of, self._turn_of = cache(self._updates.labels), cache(self._turns.labels)
         self._errors = Counter("umbral_errors", "What went wrong, by its kind.", ["kind"], registry=registry)
 
     def arrived(self, kind: str) -> float:
         """Count an update, a message or a press; return when that was, for `answered`."""
-        self._updates.labels(kind).inc()
+        self._update_of(kind).inc()
         return time.perf_counter()
 
     def answered(self, began: float) -> None:
@@ -57,7 +60,7 @@ class Metrics:
         """Count and time a turn in a channel; one that fails is no turn."""
         began = time.perf_counter()
         yield
-        self._turns.labels(channel).observe(time.perf_counter() - began)
+        self._turn_of(channel).observe(time.perf_counter() - began)
 
     def route(self, route: str) -> None:
         """Count where a message went."""

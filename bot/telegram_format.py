@@ -106,7 +106,7 @@ def _cut(text: str) -> int:
 
 
 def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def _size(part: Part) -> int:

@@ -1,5 +1,6 @@
 """Decides how requests to Telegram travel: over a few kept connections, in time, no address in an error."""
 
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -84,21 +85,17 @@ class HttpRequest(BaseRequest):
         """Return status and body of the answer; raise TimedOut, or NoAnswerError for any other failure."""
         if self._session is None:
             raise RuntimeError("the request class is not initialized")
-        connect = _seconds(connect_timeout, CONNECT)
-        free = _seconds(pool_timeout, FREE)
         upload = request_data is not None and request_data.contains_files
-        read, write = _seconds(read_timeout, READ), _seconds(write_timeout, UPLOAD) if upload else 0.0
-        timeout = ClientTimeout(
-            total=None,
-            connect=None if connect is None or free is None else connect + free,
-            sock_connect=connect,
-            # One clock for sending and for waiting.
-            sock_read=None if read is None or write is None else read + write,
+        timeout = _timeout(
+            _seconds(connect_timeout, CONNECT),
+            _seconds(pool_timeout, FREE),
+            _seconds(read_timeout, READ),
+            _seconds(write_timeout, UPLOAD) if upload else 0.0,
         )
         try:
             async with self._session.request(
                 method,
-                URL(url, encoded=True),
+                _url(url),
                 data=_form(request_data) if request_data and upload else _body(request_data),
                 headers=None if upload else FORM,
                 timeout=timeout,
@@ -127,6 +124,25 @@ class UpdatesRequest(HttpRequest):
             return status, body
         self.fetched = body
         return status, NONE
+
+
+@lru_cache
+def _timeout(
+    connect: float | None, free: float | None, read: float | None, write: float | None
+) -> ClientTimeout:
+    return ClientTimeout(
+        total=None,
+        connect=None if connect is None or free is None else connect + free,
+        sock_connect=connect,
+        # One clock for sending and for waiting.
+        sock_read=None if read is None or write is None else read + write,
+    )
+
+
+@lru_cache
+def _url(url: str) -> URL:
+    """Return an address, of which there are as many as there are methods."""
+    return URL(url, encoded=True)
 
 
 def _seconds(given: object, default: float) -> float | None:

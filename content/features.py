@@ -21,12 +21,13 @@ def features(text: str, known: Container[str]) -> set[str]:
     stemmer has to know in which of two languages a word was meant. `?1` to `?3` count the words that are
     not `known`: whoever asks of something else uses words that this field does not have.
     """
-    found = [word if word in known else "?" for word in words(text)]
+    said = words(text)
+    found = [word if word in known else "?" for word in said]
     strange = found.count("?")
     kept = {f"?{n + 1}" for n in range(min(strange, MOST_STRANGE))}
     kept.update(f"={word}" for word in found if word != "?")
     kept.update(f"={first} {second}" for first, second in pairwise(["_", *found, "_"]))
-    for word in words(text):
+    for word in said:
         edged = f"_{word[:LONGEST]}_"
         kept.update(edged[i : i + PIECE] for i in range(max(1, len(edged) - PIECE + 1)))
     return kept
