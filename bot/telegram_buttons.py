@@ -4,11 +4,12 @@ Buttons are most of what is sent, and python-telegram-bot's objects for them tak
 and its storage together. So they are written at once as the JSON that Telegram reads.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
+
+from pydantic_core import to_json
 
 from dialogs.replies import Choice, Row
 
@@ -38,7 +39,9 @@ class Buttons:
         fitting = [row[start : start + ROW] for row in rows for start in range(0, len(row), ROW)]
         if sum(map(len, fitting)) > BUTTONS:
             raise ValueError(f"more than {BUTTONS} buttons under one reply")
-        return json.dumps({"inline_keyboard": [[self._button(choice) for choice in row] for row in fitting]})
+        return to_json(
+            {"inline_keyboard": [[self._button(choice) for choice in row] for row in fitting]}
+        ).decode()
 
     def _button(self, choice: Choice) -> dict[str, Any]:
         """Return an InlineKeyboardButton."""

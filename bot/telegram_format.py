@@ -92,7 +92,7 @@ def _pieces(part: Part) -> Iterator[Part]:
         yield replace(part, text=text[:at].rstrip())
         text = text[at:].lstrip()
     if text:
-        yield replace(part, text=text)
+        yield part if text == part.text else replace(part, text=text)
 
 
 def _cut(text: str) -> int:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain, islice, pairwise
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -23,7 +23,7 @@ __all__ = ["OUTSIDE", "Found", "Line", "Search"]
 
 OUTSIDE = "outside"
 """Labels that begin so stand for questions that the review does not answer."""
-CANDIDATES = 6
+CANDIDATES = 5
 """Topics whose phrasings are compared one by one; further down, none was ever right."""
 SHARPNESS = 5.0
 """How steeply strength turns into a share: at 5, being stronger by 0.14 doubles it."""
@@ -57,9 +57,12 @@ class Search:
         self._languages = bytes([LANGUAGES.index(line[2]) for found in lines.values() for line in found])
         self._labels = list(lines)
         self._starts = list(accumulate(map(len, lines.values()), initial=0))
+        self._spans = {label: range(*ends) for label, ends in zip(lines, pairwise(self._starts), strict=True)}
         folded = [line[1] for found in lines.values() for line in found]
         self._written = Places.of_each(folded)
-        self._outside = Places.of_many(_by_word(folded, map(self._span, lines.keys() - self.topics)))
+        self._outside = Places.of_many(
+            _by_word(folded, map(self._spans.__getitem__, lines.keys() - self.topics))
+        )
         # With their words in order, once; `fuzz.token_sort_ratio` would sort them for each question.
         self._sorted: dict[str, list[str]] = {}
         self._sorted_outside: dict[str, list[str]] = {}
@@ -70,7 +73,10 @@ class Search:
     @cached_property
     def _long_words(self) -> list[str]:
         own = {
-            word for topic in self.topics for place in self._span(topic) for word in words(self._texts[place])
+            word
+            for topic in self.topics
+            for place in self._spans[topic]
+            for word in words(self._texts[place])
         }
         return sorted(word for word in own & self._weights.known_words if len(word) >= SHORTEST_MENDED)
 
@@ -84,12 +90,13 @@ class Search:
         mended = self.mend(folded)
         learnt = dict(zip(self._weights.labels, self._weights.scores(mended), strict=True))
         best = sorted(self._learnt_topics, key=learnt.__getitem__, reverse=True)[:CANDIDATES]
-        nearest = {topic: self._nearest(mended, topic) for topic in best}
+        in_order = _sorted(mended.split())
+        nearest = {topic: self._nearest(in_order, topic) for topic in best}
         strengths = {topic: learnt[topic] + nearest[topic][1] for topic in best}
         shares = _shares(strengths)
         ranked = sorted(best, key=lambda topic: -strengths[topic])
         hits = tuple(self._hit(topic, shares[topic], nearest[topic][0]) for topic in ranked)
-        return Found(hits, self._clues(folded, mended, learnt, (ranked[0], nearest[ranked[0]][1])))
+        return Found(hits, self._clues(folded, in_order, learnt, (ranked[0], nearest[ranked[0]][1])))
 
     def mend(self, folded: str) -> str:
         """Return the words with each unknown long one as the topics' own word nearest to it."""
@@ -104,24 +111,21 @@ class Search:
 
     def hit(self, topic: str, score: int, folded: str) -> Hit:
         """Return a hit on a topic, with its phrasing nearest to a question."""
-        return self._hit(topic, score, self._nearest(folded, topic)[0])
+        return self._hit(topic, score, self._nearest(_sorted(folded.split()), topic)[0])
 
     def _hit(self, topic: str, score: int, place: int) -> Hit:
         return Hit(topic, score, self._texts[place], LANGUAGES[self._languages[place]])
 
-    def _span(self, label: str) -> range:
-        """Return the places of a label's lines."""
-        i = self._labels.index(label)
-        return range(self._starts[i], self._starts[i + 1])
-
-    def _clues(self, folded: str, mended: str, learnt: Mapping[str, float], best: tuple[str, float]) -> Clues:
+    def _clues(
+        self, folded: str, in_order: str, learnt: Mapping[str, float], best: tuple[str, float]
+    ) -> Clues:
         found = folded.split()
         topic, likeness = best
         return Clues(
             own=learnt[topic],
             outside=max(map(learnt.__getitem__, self._learnt_outside), default=0.0),
             own_likeness=likeness,
-            outside_likeness=self._outside_likeness(mended),
+            outside_likeness=self._outside_likeness(in_order),
             brevity=1 / len(found),
             strange=sum(word not in self._weights.known_words for word in found) / len(found),
         )
@@ -135,21 +139,24 @@ class Search:
         near = process.extractOne(word, self._long_words, scorer=similarity, score_cutoff=NEAR_ENOUGH)
         return near[0] if near else word
 
-    def _nearest(self, mended: str, topic: str) -> tuple[int, float]:
-        """Return the place of a topic's phrasing nearest to a question, and how near it is, 0 to 1."""
-        span = self._span(topic)
+    def _nearest(self, in_order: str, topic: str) -> tuple[int, float]:
+        """Return the place of a topic's phrasing nearest to a question, and how near it is, 0 to 1.
+
+        The question comes with its words in order.
+        """
+        span = self._spans[topic]
         if topic not in self._sorted:
             self._sorted[topic] = [_sorted(words(self._texts[place])) for place in span]
-        found = process.extractOne(_sorted(mended.split()), self._sorted[topic], scorer=fuzz.ratio)
+        found = process.extractOne(in_order, self._sorted[topic], scorer=fuzz.ratio)
         return span[found[2]], found[1] / 100
 
-    def _outside_likeness(self, mended: str) -> float:
+    def _outside_likeness(self, in_order: str) -> float:
         """Return how near the nearest question outside is, among those that share a telling word."""
         # By their letters where equally rare: the same question is to get the same answer from every process.
-        counted = sorted({(len(self._outside.of(word)), word) for word in mended.split()})
+        counted = sorted({(len(self._outside.of(word)), word) for word in in_order.split()})
         known = [word for count, word in counted if count]
         near = list(chain.from_iterable(map(self._sorted_with, known[:TELLING_WORDS])))
-        found = process.extractOne(_sorted(mended.split()), near, scorer=fuzz.ratio)
+        found = process.extractOne(in_order, near, scorer=fuzz.ratio)
         return found[1] / 100 if found else 0.0
 
     def _sorted_with(self, word: str) -> list[str]:
