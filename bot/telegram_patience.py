@@ -20,7 +20,7 @@ from telegram.error import (
 from bot.errors import SetupError
 from bot.telegram_http import NoAnswerError
 
-__all__ = ["REFUSED", "Floods", "Patience", "Sleep", "doubling", "seconds"]
+__all__ = ["REFUSED", "Floods", "Patience", "Sleep", "doubling", "reason", "seconds"]
 
 Sleep = Callable[[float], Awaitable[object]]
 T = TypeVar("T")
@@ -161,10 +161,10 @@ def _trouble(error: TelegramError) -> str:
             "Telegram refuses polling: another process is polling with this token, or set a webhook. "
             "Stop the other process; trying again until then."
         )
-    return f"Telegram cannot be reached ({_reason(error)}); trying again, at least once a minute."
+    return f"Telegram cannot be reached ({reason(error)}); trying again, at least once a minute."
 
 
-def _reason(error: TelegramError) -> str:
+def reason(error: TelegramError) -> str:
     """Return in words what went wrong; the library's own message may hold an address."""
     if isinstance(error, TimedOut):
         return "no answer in time"

@@ -19,7 +19,7 @@ from bot.errors import SetupError, UnreachableError
 from bot.settings import load_settings
 from bot.telegram import open_bot
 from bot.telegram_commands import IN_GROUPS, IN_PRIVATE
-from bot.telegram_patience import REFUSED, seconds
+from bot.telegram_patience import REFUSED, reason, seconds
 from content.library import Library
 from content.models import Language
 from dialogs.commands import command_named
@@ -69,7 +69,7 @@ async def set_up(bot: Bot, library: Library, default: Language) -> tuple[str, ..
         wait = round(seconds(flood))
         raise UnreachableError(f"Telegram asks to wait {wait} seconds; run this again then") from None
     except TelegramError as error:
-        raise UnreachableError(f"Telegram cannot be reached ({type(error).__name__}); try again") from None
+        raise UnreachableError(f"Telegram cannot be reached ({reason(error)}); try again") from None
     finally:
         await bot.shutdown()
     return (*(f"Set: {name}." for name in changed), *_left_to_do(me, changed=bool(changed)))

@@ -109,7 +109,7 @@ def run(**settings: str) -> subprocess.CompletedProcess[str]:
         (
             {"UMBRAL_TELEGRAM_TOKEN": TOKEN, "UMBRAL_TELEGRAM_API": "http://127.0.0.1:1"},
             1,
-            "cannot be reached",
+            "cannot be reached (no connection, or it broke off); try again",
         ),
     ],
 )
