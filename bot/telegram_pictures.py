@@ -24,6 +24,8 @@ class Pictures:
         self._bot = bot
         self._figures = figures
         self._names: dict[str, str] = {}
+        # Several drawn at once would all be late, and of those asked for before a crash none might get done.
+        self._one_at_a_time = asyncio.Lock()
 
     async def sending(
         self,
@@ -34,7 +36,8 @@ class Pictures:
         quoted: ReplyParameters | None,
     ) -> Callable[[], Awaitable[None]]:
         """Return what sends a message with its picture: a page as a document, all else as a photo."""
-        rendered = await asyncio.to_thread(self._figures.rendered, picture)
+        async with self._one_at_a_time:
+            rendered = await asyncio.to_thread(self._figures.rendered, picture)
         caption = captioned(message, rendered.alt)
 
         async def put(file: str | InputFile) -> Sent:
