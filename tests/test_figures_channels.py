@@ -1,5 +1,6 @@
 """Pictures on every channel: with a card, by command, and a person's own for that person alone."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,13 +9,19 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.figures import Figures, Rendered
 from bot.service import Service
+from bot.telegram import open_bot
+from bot.telegram_format import Message
+from bot.telegram_pictures import Pictures
 from bot.web import web_app
 from content.library import Library
+from content.models import LANGUAGES
 from dialogs.pictures import OF_CARD, SHARED
+from dialogs.replies import Picture
 from tests.telegram_limits import CAPTION, length
 from tests.telegram_person import Person, Run
-from tests.telegram_standin import TelegramStandin, Upload
+from tests.telegram_standin import TOKEN, TelegramStandin, Upload
 from tests.test_telegram import PROBABLE
 from tests.umbral_process import umbral
 
@@ -60,6 +67,30 @@ async def test_a_figure_is_uploaded_once(ana_running: Person, telegram: Telegram
     assert len(uploads(telegram)) == 1
     sent = [call.params["photo"] for call in telegram.calls if call.method == "sendPhoto"]
     assert sent[1:] == [next(iter(telegram.files))] * 2
+
+
+class Watched(Figures):
+    """Draws, and tells how many were drawn at the same time, at the most."""
+
+    at_once = most = 0
+
+    def rendered(self, picture: Picture) -> Rendered:
+        """Draw as ever."""
+        self.at_once += 1
+        self.most = max(self.most, self.at_once)
+        try:
+            return super().rendered(picture)
+        finally:
+            self.at_once -= 1
+
+
+async def test_pictures_are_drawn_one_at_a_time(library: Library) -> None:
+    """Drawn together, each would be late, and of those that a crash interrupts none would ever be done."""
+    figures = Watched(library)
+    pictures = Pictures(open_bot(TOKEN), figures)
+    wanted = [Picture(name, language) for name in SHARED for language in LANGUAGES]
+    await asyncio.gather(*(pictures.sending(7, None, Message("x"), picture, None) for picture in wanted))
+    assert figures.most == 1
 
 
 async def test_a_file_that_telegram_forgot_is_uploaded_anew(
