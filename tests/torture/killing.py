@@ -19,8 +19,8 @@ from tests.umbral_process import environment, free_port
 __all__ = ["Outcome", "Way", "torture"]
 
 SHORTEST, LONGEST = 0.0, 3.0
-"""Seconds that a process lives once it takes updates. A page to keep takes two thirds of a second to draw in a
-new process, and many want one at the same time: if most processes died before it, nobody would get on."""
+"""Seconds that a process lives once it takes updates. Nobody gets past an update that takes longer than most
+processes live; drawing a page to keep takes 0.7 s of a new process, and several want one at the same time."""
 
 
 @dataclass(frozen=True)
