@@ -19,6 +19,9 @@ PATIENCE = 120
 """Seconds after which an update counts as never answered; a worker is back within a few."""
 SLOWEST = 0.1
 """Seconds that a message takes to arrive, at most."""
+PICTURES = 0.1
+"""How often somebody who may ask for a picture does. One takes as long as a hundred turns: when all ask at once,
+the last is answered much later than any process lives."""
 QUESTIONS = ("¿qué es la alodinia?", "¿cómo actúa la ketamina en el mTOR?", "qué evidencia hay en migraña")
 
 
@@ -96,6 +99,8 @@ class Student:
         """Send something; return what it is to the conversation."""
         chance = self.dice.random()
         steps = [c.action for c in self._open[0].choices if _goes_on(c.action)] if self._open else []
+        if self.dice.random() > PICTURES:
+            steps = [action for action in steps if ":figure:" not in action]
         if self._open and steps and chance < 0.85:
             action = self.dice.choice(steps)
             reply, shown = self._open
