@@ -20,8 +20,8 @@ PATIENCE = 120
 SLOWEST = 0.1
 """Seconds that a message takes to arrive, at most."""
 PICTURES = 0.1
-"""How often somebody who may ask for a picture does. One takes as long as a hundred turns: when all ask at once,
-the last is answered much later than any process lives."""
+"""How often somebody who may ask for a picture does. One takes as long as a hundred turns: when all ask at
+once, the last is answered much later than any process lives."""
 QUESTIONS = ("¿qué es la alodinia?", "¿cómo actúa la ketamina en el mTOR?", "qué evidencia hay en migraña")
 
 
