@@ -58,7 +58,9 @@ def _without_ended(before: Session, after: Session) -> Session:
     """Return a session without the answers of a walk that is over since: they are erased at once."""
     if before.walk is None or (after.walk and after.walk.number == before.walk.number):
         return before
-    walk = before.walk.model_copy(update={"answers": {}, "draft": {}})
+    # Without answers there is nothing that a step about them could show.
+    step = "result" if before.walk.step == "result" else "ask"
+    walk = before.walk.model_copy(update={"answers": {}, "draft": {}, "step": step})
     return before.model_copy(update={"walk": walk})
 
 
