@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DatabaseDownError
-from bot.kept import HANDLED, Began, Kept, read_kept
+from bot.kept import Began, Kept
 from bot.keys import Keys, new_key
 from bot.storage import Held, Storage, open_storage
 from content.models import Language
@@ -274,57 +274,6 @@ async def test_of_a_session_that_no_longer_fits_the_language_is_kept(
     assert held.kept == Kept(session=Session(lost=True, greeted=True, language=language))
     assert await storage.save(held, FULL, NOON)
     assert await kept(storage, "a") == FULL
-
-
-# What may be due
-
-
-def test_the_last_update_tells_from_where_its_turn_began() -> None:
-    one = Kept(session=Session(misses=1)).after(Session(misses=2), 5, NOON)
-    read = Kept.model_validate_json(one.model_dump_json())
-    assert read.due(5) == Began(session=Session(misses=1), at=NOON)
-    assert [one.due(update) for update in (4, 6, 0, None)] == [None] * 4
-    two = one.after(Session(), 7, NOON + DAY)
-    assert (two.due(5), two.due(7)) == (None, Began(session=Session(misses=2), at=NOON + DAY))
-    assert two.handled == (5, 7)
-
-
-def test_an_event_that_is_no_update_forgets_no_update() -> None:
-    one = Kept().after(Session(misses=1), 5, NOON)
-    after = one.after(Session(), None, NOON + DAY)
-    assert (after.session, after.handled, after.due(5), after.due(None)) == (
-        Session(),
-        (5,),
-        one.due(5),
-        None,
-    )
-
-
-def test_answers_of_a_walk_that_is_over_are_not_kept_from_before() -> None:
-    """Whoever cancels is told that the answers are erased; the rest says what to say once more."""
-    emptied = WALK.model_copy(update={"answers": {}, "draft": {}})
-    for walk, left in (
-        (None, emptied),
-        (Walk(number=WALK.number + 1, item="for"), emptied),
-        (WALK.model_copy(update={"moves": 8}), WALK),
-    ):
-        began = Kept(session=Session(walk=WALK)).after(Session(walk=walk), 5, NOON).due(5)
-        assert began
-        assert began.session.walk == left
-
-
-def test_as_many_updates_are_remembered_as_can_be_under_way() -> None:
-    """Updates handled out of order are all known, and a lower number that never came is not."""
-    kept = Kept()
-    for update in (*range(1, 300), 299 - HANDLED):
-        kept = kept.after(Session(), update, NOON)
-    assert kept.handled == (*range(201, 300), 199)
-
-
-def test_what_an_older_umbral_kept_besides_does_no_harm() -> None:
-    written = b'{"session": {"misses": 1}, "handled": [5], "replies": "[]"}'
-    assert read_kept(written) == Kept(session=Session(misses=1), handled=(5,))
-    assert read_kept(written).due(5) is None
 
 
 # A database that does not answer
