@@ -19,6 +19,7 @@ __all__ = [
     "Row",
     "Statements",
     "StorageError",
+    "Tables",
     "cause",
     "open_database",
     "place_of",
@@ -50,6 +51,10 @@ class Statements(Protocol):
         It may be carried out twice, where the connection broke before it was known to be done.
         """
 
+
+class Tables(Statements, Protocol):
+    """What tells besides which tables there are."""
+
     async def columns(self, table: str) -> tuple[str, ...]:
         """Return the names of a table's columns, in order; none where there is no such table."""
 
@@ -59,14 +64,14 @@ class Database(Statements, Protocol):
 
     place: str
 
-    def alone(self) -> AbstractAsyncContextManager[Statements]:
+    def alone(self) -> AbstractAsyncContextManager[Tables]:
         """Have everything done or nothing, and nobody else do the same meanwhile."""
 
     async def verify(self) -> None:
         """Raise StorageError where the database is damaged."""
 
-    async def scrub(self) -> None:
-        """Leave nothing of what was erased where it can be read."""
+    async def scrub(self, *, whole: bool = False) -> None:
+        """Leave nothing of what was erased where it can be read; in the `whole` database, or just now."""
 
     async def close(self) -> None:
         """Let go of the database."""
@@ -91,7 +96,10 @@ def place_of(address: str) -> str:
     if _kind(address) == "sqlite":
         return address.partition("?")[0].removeprefix(FILE)
     where = urlsplit(address)
-    user, _, host = where.netloc.rpartition("@")
+    user, at, host = where.netloc.rpartition("@")
+    if "@" in f"{where.path}{where.fragment}{'' if at else where.query}":
+        # A password with signs that an address cannot hold as they are: what follows them would be shown.
+        raise StorageError(NO_ADDRESS)
     shown = f"{user.partition(':')[0]}:***@{host}" if ":" in user else where.netloc
     return f"{where.scheme}://{shown}{where.path}"
 

@@ -11,9 +11,8 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, date, datetime
-from functools import cache
 
-from bot.database import Row, Statements, StorageError, cause
+from bot.database import Row, StorageError, Tables, cause
 from bot.errors import DatabaseDownError
 
 __all__ = ["FileDatabase"]
@@ -38,7 +37,6 @@ class FileDatabase:
 
     def __init__(self, path: str) -> None:
         self.place = path
-        self._path = path
         self._open: sqlite3.Connection | None = None
 
     async def fetch(self, statement: str, *values: object) -> Sequence[Row]:
@@ -54,13 +52,14 @@ class FileDatabase:
         return tuple(name for (name,) in await self.fetch("SELECT name FROM pragma_table_info($1)", table))
 
     @asynccontextmanager
-    async def alone(self) -> AsyncIterator[Statements]:
+    async def alone(self) -> AsyncIterator[Tables]:
         """Have everything done or nothing. For use while nothing else is done with this connection."""
         await self.change("BEGIN IMMEDIATE")
         try:
             yield self
         except BaseException:
-            await self.change("ROLLBACK")
+            with suppress(DatabaseDownError):  # SQLite may have taken everything back by itself
+                await self.change("ROLLBACK")
             raise
         await self.change("COMMIT")
 
@@ -69,11 +68,14 @@ class FileDatabase:
         if [tuple(row) for row in await self.fetch("PRAGMA quick_check(1)")] != [("ok",)]:
             raise StorageError(f"the database {self.place} is damaged: restore it from a backup")
 
-    async def scrub(self) -> None:
+    async def scrub(self, *, whole: bool = False) -> None:
         """Have what was erased leave the log of changes too, once no other process reads from it.
 
         While one reads for longer than is waited for, as a backup may, it stays until the next erasing.
+        Of the `whole` file, unused places are let go that an older Umbral did not overwrite.
         """
+        if whole:
+            await self.change("VACUUM")
         given_up = time.monotonic() + WAIT
         with suppress(DatabaseDownError):
             while (await self.fetch("PRAGMA wal_checkpoint(TRUNCATE)"))[0][0]:
@@ -87,7 +89,8 @@ class FileDatabase:
 
     async def _execute(self, statement: str, values: tuple[object, ...]) -> sqlite3.Cursor:
         given_up = time.monotonic() + WAIT
-        numbered, written = _numbered(statement), tuple(map(_written, values))
+        # SQLite's own `?1` takes values by their place.
+        numbered, written = statement.replace("$", "?"), tuple(map(_written, values))
         while True:
             try:
                 return self._connection().execute(numbered, written)
@@ -103,7 +106,7 @@ class FileDatabase:
         return self._open
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=0, isolation_level=None)
+        connection = sqlite3.connect(self.place, timeout=0, isolation_level=None)
         try:
             for setting in SETTINGS:
                 connection.execute(f"PRAGMA {setting}")
@@ -111,12 +114,6 @@ class FileDatabase:
             connection.close()
             raise
         return connection
-
-
-@cache
-def _numbered(statement: str) -> str:
-    """Return a statement with its values marked by SQLite's own `?1`, which takes them by their place."""
-    return statement.replace("$", "?")
 
 
 def _written(value: object) -> object:

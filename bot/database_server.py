@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 
-from bot.database import NO_ADDRESS, Row, Statements, StorageError, cause
+from bot.database import NO_ADDRESS, Row, StorageError, Tables, cause
 from bot.errors import DatabaseDownError
 
 __all__ = ["ServerDatabase"]
@@ -19,6 +19,8 @@ __all__ = ["ServerDatabase"]
 CONNECTIONS = 8
 WAIT, LET_GO = 10.0, 2.0
 """Seconds to wait for a connection or a statement, and for what is under way when letting go."""
+UPGRADE = 600.0
+"""Seconds for each statement that brings tables up to date, or that waits for another worker to do so."""
 LOCK = int.from_bytes(b"umbral")
 """The number under which workers that start together on one server wait for each other."""
 BROKEN = (
@@ -54,23 +56,20 @@ class ServerDatabase:
         """Return how many rows a statement changed; raise DatabaseDownError, as above."""
         return await self._with_one(lambda one: one.change(statement, *values))
 
-    async def columns(self, table: str) -> tuple[str, ...]:
-        """Return the names of a table's columns, in order; none where there is no such table."""
-        return await self._with_one(lambda one: one.columns(table))
-
     @asynccontextmanager
-    async def alone(self) -> AsyncIterator[Statements]:
+    async def alone(self) -> AsyncIterator[Tables]:
         """Have everything done or nothing, one worker after the other."""
         async with _told():
             pool = await self._opened()
             async with pool.acquire(timeout=WAIT) as connection, connection.transaction():
-                await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
-                yield _Connection(connection)
+                alone = _Connection(connection, UPGRADE)
+                await alone.fetch("SELECT pg_advisory_xact_lock($1)", LOCK)
+                yield alone
 
     async def verify(self) -> None:
         """Leave it to the server to know whether its files are whole."""
 
-    async def scrub(self) -> None:
+    async def scrub(self, *, whole: bool = False) -> None:
         """Leave it to the server, whose files are not Umbral's, to use the place anew."""
 
     async def close(self) -> None:
@@ -116,17 +115,19 @@ class ServerDatabase:
 
 
 class _Connection:
-    """One connection. Implements `Statements`."""
+    """One connection, and the seconds for each statement where they are not `WAIT`. Implements `Tables`."""
 
-    def __init__(self, connection: asyncpg.Connection) -> None:
+    def __init__(self, connection: asyncpg.Connection, wait: float | None = None) -> None:
         self._connection = connection
+        self._wait = wait
 
     async def fetch(self, statement: str, *values: object) -> Sequence[Row]:
-        found: Sequence[Row] = await self._connection.fetch(statement, *values)
+        found: Sequence[Row] = await self._connection.fetch(statement, *values, timeout=self._wait)
         return found
 
     async def change(self, statement: str, *values: object) -> int:
-        number = (await self._connection.execute(statement, *values)).rpartition(" ")[2]
+        done: str = await self._connection.execute(statement, *values, timeout=self._wait)
+        number = done.rpartition(" ")[2]
         return int(number) if number.isdecimal() else 0
 
     async def columns(self, table: str) -> tuple[str, ...]:
@@ -145,7 +146,7 @@ async def _told() -> AsyncIterator[None]:
 async def _connect(*given: Any, **named: Any) -> asyncpg.Connection:
     try:
         return await asyncpg.connect(*given, **named)
-    except (ValueError, asyncpg.ClientConfigurationError):
+    except ValueError:
         raise StorageError(NO_ADDRESS) from None
 
 

@@ -1,5 +1,6 @@
 """Decides how pictures become files: drawn when wanted, kept when they are the same for everybody."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Mapping
@@ -41,10 +42,7 @@ class Rendered:
 
     data: bytes
     ending: str
-    title: str
     alt: str
-    width: int
-    height: int
     key: str = ""
 
 
@@ -55,6 +53,8 @@ class Figures:
         self._library = library
         self._folder = folder or cache_folder() / "figures"
         self._shared: dict[tuple[str, Language], Figure] = {}
+        # Several drawn at once would all be late, and of those asked for before a crash none might get done.
+        self._one_at_a_time = asyncio.Lock()
 
     def drawn(self, name: str, language: Language, walk: Walk | None = None) -> "Figure":
         """Return a picture's drawing; raise KeyError for a name without one."""
@@ -67,6 +67,11 @@ class Figures:
         if walk is None:
             self._shared[name, language] = figure
         return figure
+
+    async def soon(self, picture: Picture) -> Rendered:
+        """Return a reply's picture as a file, drawn beside everything else."""
+        async with self._one_at_a_time:
+            return await asyncio.to_thread(self.rendered, picture)
 
     def rendered(self, picture: Picture) -> Rendered:
         """Return a reply's picture as a file: a PDF for a page, else a PNG."""
@@ -170,4 +175,4 @@ def _renderer() -> str:
 
 
 def _file(figure: "Figure", data: bytes, ending: str, key: str = "") -> Rendered:
-    return Rendered(data, ending, figure.title, figure.alt, figure.width, figure.height, key)
+    return Rendered(data, ending, figure.alt, key)

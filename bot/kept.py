@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from content.models import LANGUAGES
 from dialogs.session import Session
+from dialogs.walk import emptied
 
 __all__ = ["Began", "Kept", "read_kept"]
 
@@ -33,35 +34,41 @@ class Began(BaseModel):
 
 
 class Kept(BaseModel):
-    """What a row holds. Frozen: a turn leaves a new one. What an older Umbral kept besides is let go."""
+    """What a row holds. Frozen: a turn leaves a new one. What an older Umbral kept besides is let go.
+
+    `before` is from where the last turn began, as JSON: it is read where that update comes again, and nowhere
+    else.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     session: Session = Session()
     handled: tuple[int, ...] = ()
-    began: Began | None = None
+    before: str = ""
 
     def after(self, session: Session, update_id: int | None, now: datetime) -> "Kept":
         """Return what is kept after a turn; only an update can come again, and says from where it began."""
         if update_id is None:
-            return Kept(session=session, handled=self.handled, began=self.began)
+            return Kept(session=session, handled=self.handled, before=self.before)
         handled = (*self.handled, update_id)[-HANDLED:]
         began = Began(session=_without_ended(self.session, session), at=now)
-        return Kept(session=session, handled=handled, began=began)
+        return Kept(session=session, handled=handled, before=began.model_dump_json())
 
     def due(self, update_id: int | None) -> Began | None:
         """Return from where an update's turn began, if it was the last: its replies may be unsent."""
-        return self.began if self.handled[-1:] == (update_id,) else None
+        if self.handled[-1:] != (update_id,):
+            return None
+        try:
+            return Began.model_validate_json(self.before)
+        except ValidationError:  # none was kept, or by an older Umbral
+            return None
 
 
 def _without_ended(before: Session, after: Session) -> Session:
     """Return a session without the answers of a walk that is over since: they are erased at once."""
     if before.walk is None or (after.walk and after.walk.number == before.walk.number):
         return before
-    # Without answers there is nothing that a step about them could show.
-    step = "result" if before.walk.step == "result" else "ask"
-    walk = before.walk.model_copy(update={"answers": {}, "draft": {}, "step": step})
-    return before.model_copy(update={"walk": walk})
+    return before.model_copy(update={"walk": emptied(before.walk)})
 
 
 def read_kept(data: bytes) -> Kept:

@@ -9,11 +9,6 @@ from dialogs.reporting import Report
 
 __all__ = ["Reported", "Reports"]
 
-ALL = """
-    SELECT topic, reason, sum(times), max(day) FROM reports
-    GROUP BY topic, reason ORDER BY sum(times) DESC, topic, reason
-"""
-
 
 @dataclass(frozen=True)
 class Reported:
@@ -29,16 +24,12 @@ class Reports:
     """The reports in a database."""
 
     def __init__(self, database: Database) -> None:
-        self._tally = Tally(database, "reports", "topic", "reason", "day")
+        self._tally = Tally(database, "reports", "topic", "reason")
 
     async def add(self, report: Report, day: date) -> None:
         """Count a report; raise DatabaseDownError when it could not be stored."""
-        await self._tally.add(report.topic, report.reason, day)
+        await self._tally.add(day, report.topic, report.reason)
 
     async def all(self) -> tuple[Reported, ...]:
         """Return every topic and reason that was reported, the most often reported first."""
-        rows = await self._tally.database.fetch(ALL)
-        return tuple(
-            Reported(topic, reason, int(times), date.fromisoformat(str(day)))
-            for topic, reason, times, day in rows
-        )
+        return tuple(Reported(*counted) for counted in await self._tally.all())

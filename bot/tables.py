@@ -7,7 +7,7 @@ The types are PostgreSQL's names; SQLite takes any name, and keeps each value as
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from bot.database import Database, Statements, StorageError
+from bot.database import Database, StorageError, Tables
 from bot.keys import Keys
 
 __all__ = ["VERSION", "prepare"]
@@ -50,16 +50,15 @@ async def prepare(database: Database, keys: Keys) -> None:
     except _UnusableError as error:
         raise StorageError(f"the database {database.place} {error}") from None
     if version == 0:
-        # What could be read once must not be found in the file's unused places.
-        await database.change("VACUUM")
-        await database.scrub()
+        # What could be read once must not be found in unused places.
+        await database.scrub(whole=True)
 
 
 class _UnusableError(Exception):
     """The tables cannot be used; the message goes on after the database's name."""
 
 
-async def _prepare(tables: Statements, keys: Keys) -> int | None:
+async def _prepare(tables: Tables, keys: Keys) -> int | None:
     """Bring the tables up to date; return the version that they had, None for no tables."""
     version = await _version(tables)
     if version is None:
@@ -78,7 +77,7 @@ async def _prepare(tables: Statements, keys: Keys) -> int | None:
     return version
 
 
-async def _version(tables: Statements) -> int | None:
+async def _version(tables: Tables) -> int | None:
     """Return the version of the tables, None for no tables; raise where they are not ours."""
     if await tables.columns("umbral"):
         rows = await tables.fetch("SELECT value FROM umbral WHERE name = 'version'")
@@ -92,7 +91,7 @@ async def _version(tables: Statements) -> int | None:
     return 0 if columns else None
 
 
-async def _encrypt(tables: Statements, keys: Keys) -> None:
+async def _encrypt(tables: Tables, keys: Keys) -> None:
     """Hash the chats and encrypt the sessions of version 0."""
     rows = await tables.fetch("SELECT chat, data, revision, used_at FROM sessions")
     await tables.change("DROP TABLE sessions")
@@ -105,17 +104,17 @@ async def _encrypt(tables: Statements, keys: Keys) -> None:
         await tables.change("INSERT INTO sessions VALUES ($1, $2, $3, $4)", chat, data, revision, used)
 
 
-async def _count_reports(tables: Statements, _: Keys) -> None:
+async def _count_reports(tables: Tables, _: Keys) -> None:
     """Make the table of reports; version 0 has it by now, as it was given every table of today."""
     await tables.change(REPORTS)
 
 
-async def _keep_unanswered(tables: Statements, _: Keys) -> None:
+async def _keep_unanswered(tables: Tables, _: Keys) -> None:
     """Make the table of unanswered questions, where version 0 has not brought it."""
     await tables.change(UNANSWERED)
 
 
-_STEPS: tuple[Callable[[Statements, Keys], Awaitable[None]], ...] = (
+_STEPS: tuple[Callable[[Tables, Keys], Awaitable[None]], ...] = (
     _encrypt,
     _count_reports,
     _keep_unanswered,

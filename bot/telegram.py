@@ -14,7 +14,7 @@ from bot.errors import SetupError
 from bot.telegram_chats import Chats
 from bot.telegram_http import HttpRequest, UpdatesRequest
 from bot.telegram_patience import REFUSED, Patience
-from bot.telegram_updates import UPDATES, Json
+from bot.telegram_updates import NOT_UPDATES, UPDATES, Json, numbered
 from bot.telegram_window import WIDTH, Window
 
 __all__ = ["FINISH", "FetchingBot", "open_bot", "poll"]
@@ -51,8 +51,8 @@ class FetchingBot(Bot):
         """Return at most so many from an offset on; raise TelegramError where there is no list of updates."""
         await self.get_updates(offset=offset, limit=most, timeout=WAIT, allowed_updates=UPDATES)
         try:
-            return [_numbered(update) for update in json.loads(self._fetching.fetched)["result"]]
-        except (ValueError, TypeError, LookupError, RecursionError):
+            return [numbered(update) for update in json.loads(self._fetching.fetched)["result"]]
+        except NOT_UPDATES:
             raise NetworkError("the answer holds no updates") from None
 
     async def confirm(self, offset: int | None) -> None:
@@ -116,8 +116,3 @@ async def _without_webhook(bot: FetchingBot, offset: int | None, most: int) -> l
     log.warning("Telegram: this token had a webhook; it is removed, as UMBRAL_WEBHOOK_URL is not set.")
     await bot.delete_webhook(drop_pending_updates=False)
     return await bot.fetch(offset, most)
-
-
-def _numbered(update: Json) -> Json:
-    """Return an update whose number is one; raise ValueError, TypeError or LookupError for anything else."""
-    return {**update, "update_id": int(update["update_id"])}

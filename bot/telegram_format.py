@@ -32,6 +32,11 @@ class Message:
     keyboard: str | None = None
     picture: Picture | None = None
 
+    @property
+    def markup(self) -> dict[str, str]:
+        """The buttons as a call's parameter that is JSON already; none where there are none."""
+        return {"reply_markup": self.keyboard} if self.keyboard else {}
+
 
 def messages(reply: Reply, buttons: Buttons) -> tuple[Message, ...]:
     """Return the messages that show a reply, in order; the last one carries the buttons."""

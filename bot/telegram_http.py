@@ -112,7 +112,7 @@ class HttpRequest(BaseRequest):
 class UpdatesRequest(HttpRequest):
     """Fetches updates. The library gets none of them: it would read each anew with every fetch.
 
-    `fetched` is the last answer that held any, as it was written.
+    `fetched` is the last answer, as it was written.
     """
 
     fetched = NONE
@@ -120,7 +120,7 @@ class UpdatesRequest(HttpRequest):
     async def do_request(self, *given: Any, **named: Any) -> tuple[int, bytes]:
         """Return the status, and an answer without updates; what is no answer is left to the library."""
         status, body = await super().do_request(*given, **named)
-        if status != HTTPStatus.OK:
+        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             return status, body
         self.fetched = body
         return status, NONE

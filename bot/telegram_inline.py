@@ -15,6 +15,7 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.service import Service
+from bot.telegram_answering import conversation_of
 from bot.telegram_buttons import deep_link
 from bot.telegram_events import locale_of
 from bot.telegram_format import html_of
@@ -35,7 +36,8 @@ log = logging.getLogger(__name__)
 
 async def answer_inline(bot: Bot, service: Service, library: Library, query: InlineQuery) -> None:
     """Answer a query. One that Telegram no longer takes is let be: with the next letter comes another."""
-    found = await service.look_up(f"telegram:{query.from_user.id}", query.query, locale_of(query.from_user))
+    asker = query.from_user
+    found = await service.look_up(conversation_of(asker.id), query.query, locale_of(asker))
     button = None
     if not found.matches:
         key = "telegram.inline.safety" if found.safety else "telegram.inline.nothing"

@@ -1,6 +1,5 @@
 """Decides how a picture reaches Telegram: drawn beside the chats, uploaded once, then sent by its name."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 from telegram import Bot, InputFile, ReplyParameters
@@ -24,8 +23,6 @@ class Pictures:
         self._bot = bot
         self._figures = figures
         self._names: dict[str, str] = {}
-        # Several drawn at once would all be late, and of those asked for before a crash none might get done.
-        self._one_at_a_time = asyncio.Lock()
 
     async def sending(
         self,
@@ -36,8 +33,7 @@ class Pictures:
         quoted: ReplyParameters | None,
     ) -> Callable[[], Awaitable[None]]:
         """Return what sends a message with its picture: a page as a document, all else as a photo."""
-        async with self._one_at_a_time:
-            rendered = await asyncio.to_thread(self._figures.rendered, picture)
+        rendered = await self._figures.soon(picture)
         caption = captioned(message, rendered.alt)
 
         async def put(file: str | InputFile) -> Sent:
@@ -49,7 +45,7 @@ class Pictures:
                 parse_mode=ParseMode.HTML,
                 reply_parameters=quoted,
                 message_thread_id=thread,
-                api_kwargs={"reply_markup": message.keyboard} if message.keyboard else None,
+                api_kwargs=message.markup,
             )
 
         async def send() -> None:

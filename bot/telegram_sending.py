@@ -48,7 +48,7 @@ GONE = (
 )
 """Signs of a refusal that lies in the chat and not in the message."""
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True).to_json()
+UNPREVIEWED = {"link_preview_options": LinkPreviewOptions(is_disabled=True).to_json()}
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -137,7 +137,9 @@ class Sender:
             return await work
         finally:
             later.cancel()
-            await asyncio.gather(*shown)
+            for task in shown:
+                task.cancel()
+            await asyncio.gather(*shown, return_exceptions=True)
 
     async def _show_action(self, place: Place, action: str) -> None:
         with suppress(TelegramError):  # nobody misses it
@@ -165,7 +167,7 @@ class Sender:
             parse_mode=ParseMode.HTML,
             reply_parameters=quoted,
             message_thread_id=place.thread,
-            api_kwargs=_written(message),
+            api_kwargs={**UNPREVIEWED, **message.markup},
         )
         if message.picture:
             drawing = self._pictures.sending(place.chat, place.thread, message, message.picture, quoted)
@@ -185,7 +187,7 @@ class Sender:
                     chat,
                     pressed,
                     parse_mode=ParseMode.HTML,
-                    api_kwargs=_written(message),
+                    api_kwargs={**UNPREVIEWED, **message.markup},
                 ),
             )
         except BadRequest as refused:
@@ -219,9 +221,3 @@ class Sender:
             else:
                 return
             await self._sleep(next(delays))
-
-
-def _written(message: Message) -> dict[str, str]:
-    """Return what of a message is JSON already."""
-    keyboard = {"reply_markup": message.keyboard} if message.keyboard else {}
-    return {"link_preview_options": NO_PREVIEW, **keyboard}

@@ -1,29 +1,36 @@
 """Decides how much of Telegram's updates is read: what Umbral answers to, by the Bot API's own names.
 
 python-telegram-bot reads every field of every kind, which takes as long as a turn's storage, and it cannot
-read what is newer than itself.
+read what is newer than itself. Fields that no model here names are passed over.
 """
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-__all__ = ["UPDATES", "CallbackQuery", "Chat", "InlineQuery", "Json", "Message", "Update", "User"]
+__all__ = [
+    "NOT_UPDATES",
+    "UPDATES",
+    "CallbackQuery",
+    "Chat",
+    "InlineQuery",
+    "Json",
+    "Message",
+    "Update",
+    "User",
+    "numbered",
+]
 
 UPDATES = ("message", "callback_query", "inline_query")
 """The kinds of updates that Umbral asks for."""
 
 Json = dict[str, Any]
 """An update as it was written: a mapping with an `update_id`, of which nothing else is known."""
+NOT_UPDATES = (ValueError, TypeError, LookupError, OverflowError, RecursionError)
+"""What reading an answer raises that holds no updates."""
 
 
-class _Read(BaseModel):
-    """Fields that no model names are passed over."""
-
-    model_config = ConfigDict(extra="ignore")
-
-
-class User(_Read):
+class User(BaseModel):
     """A person or a bot."""
 
     id: int
@@ -32,20 +39,20 @@ class User(_Read):
     language_code: str | None = None
 
 
-class Chat(_Read):
+class Chat(BaseModel):
     """A chat: `private`, `group`, `supergroup` or `channel`."""
 
     id: int
     type: str
 
 
-class Quoted(_Read):
+class Quoted(BaseModel):
     """A message that another replies to."""
 
     from_user: User | None = Field(None, alias="from")
 
 
-class Message(_Read):
+class Message(BaseModel):
     """A message. Where a button's message cannot be reached any more, its date is 0.
 
     The fields from `voice` on are only looked at for whether they are there.
@@ -82,7 +89,7 @@ class Message(_Read):
     checklist: Any = None
 
 
-class CallbackQuery(_Read):
+class CallbackQuery(BaseModel):
     """A press of a button."""
 
     id: str
@@ -91,7 +98,7 @@ class CallbackQuery(_Read):
     data: str | None = None
 
 
-class InlineQuery(_Read):
+class InlineQuery(BaseModel):
     """What somebody types after the bot's name, in any chat."""
 
     id: str
@@ -99,10 +106,16 @@ class InlineQuery(_Read):
     query: str
 
 
-class Update(_Read):
+class Update(BaseModel):
     """One thing that happened."""
 
     update_id: int
     message: Message | None = None
     callback_query: CallbackQuery | None = None
     inline_query: InlineQuery | None = None
+
+
+def numbered(update: Json) -> Json:
+    """Return an update whose number is one; raise one of `NOT_UPDATES` for anything else."""
+    update["update_id"] = int(update["update_id"])
+    return update

@@ -16,7 +16,7 @@ from bot.errors import SetupError
 from bot.telegram import FINISH
 from bot.telegram_chats import Chats
 from bot.telegram_patience import Patience
-from bot.telegram_updates import UPDATES, Json
+from bot.telegram_updates import NOT_UPDATES, UPDATES, numbered
 
 __all__ = ["MOST_BYTES", "Webhook", "receive", "secret_of"]
 
@@ -73,9 +73,8 @@ class Webhook:
 
     async def _delivered(self, body: bytes) -> int:
         try:
-            written: Json = json.loads(body)
-            written["update_id"] = int(written["update_id"])
-        except (ValueError, TypeError, LookupError, RecursionError):
+            written = numbered(json.loads(body))
+        except NOT_UPDATES:
             log.warning("A delivery that holds no update was refused.")
             return 400
         if self._chats is None:

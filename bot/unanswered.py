@@ -12,10 +12,6 @@ __all__ = ["Asked", "Unanswered"]
 
 LONGEST = 200
 """Letters that are kept of a question; a longer one is none."""
-ALL = """
-    SELECT words, language, sum(times), max(day) FROM unanswered
-    GROUP BY words, language ORDER BY sum(times) DESC, words
-"""
 
 
 @dataclass(frozen=True)
@@ -32,19 +28,15 @@ class Unanswered:
     """The unanswered questions in a database."""
 
     def __init__(self, database: Database) -> None:
-        self._tally = Tally(database, "unanswered", "words", "language", "day")
+        self._tally = Tally(database, "unanswered", "words", "language")
 
     async def add(self, words: str, language: Language, day: date) -> None:
         """Count a question; raise DatabaseDownError when it could not be stored."""
-        await self._tally.add(words[:LONGEST], language, day)
+        await self._tally.add(day, words[:LONGEST], language)
 
     async def all(self) -> tuple[Asked, ...]:
         """Return every question, the most often asked first."""
-        rows = await self._tally.database.fetch(ALL)
-        return tuple(
-            Asked(words, language, int(times), date.fromisoformat(str(day)))
-            for words, language, times, day in rows
-        )
+        return tuple(Asked(*counted) for counted in await self._tally.all())
 
     async def erase_old(self, now: datetime) -> None:
         """Erase what is older than anything of a chat may become."""

@@ -58,8 +58,7 @@ class Pictures:
         name, language = request.path_params["name"], _language(request)
         if name not in (*SHARED, *MECHANISM_CARDS):
             raise HTTPException(404)
-        rendered = await asyncio.to_thread(self._figures.rendered, Picture(name, language))
-        return _response(rendered, "private, max-age=3600")
+        return _response(await self._figures.soon(Picture(name, language)), "private, max-age=3600")
 
     async def own(self, request: Request) -> Response:
         """Return a person's own picture, for the walk that their session stands at and nothing older."""
@@ -71,7 +70,7 @@ class Pictures:
         if name not in OWN or moment != request.path_params["moment"]:
             raise HTTPException(404)
         picture = Picture(name, language, walk, page=name == "keepsake")
-        return _response(await asyncio.to_thread(self._figures.rendered, picture), "no-store")
+        return _response(await self._figures.soon(picture), "no-store")
 
 
 def _language(request: Request) -> Language:

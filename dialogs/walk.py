@@ -15,6 +15,7 @@ __all__ = [
     "back",
     "change",
     "drafted",
+    "emptied",
     "finish",
     "go_on",
     "mark",
@@ -72,6 +73,12 @@ def _offered(questionnaire: Questionnaire, item: Item, answer: Any) -> bool:
     if item.repeats:
         return isinstance(answer, list) and set(answer) <= values
     return isinstance(answer, str) and answer in values
+
+
+def emptied(walk: Walk) -> Walk:
+    """Return a walk without its answers, at a step that shows none; what its buttons do stays the same."""
+    step = "result" if walk.step == "result" else "ask"
+    return walk.model_copy(update={"answers": {}, "draft": {}, "step": step})
 
 
 def mark(questionnaire: Questionnaire, walk: Walk, name: str, value: str) -> Walk:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.answering import answer_text
 from bot.cli import main
-from bot.database import place_of
+from bot.database import NO_ADDRESS, StorageError, place_of
 from bot.settings import Settings, SettingsError, load_settings, unknown_names
 from bot.terminal import read_line
 from bot.terminal_format import Numbered, plain, plain_choices, usable
@@ -247,6 +247,14 @@ def test_no_secret_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load_settings()
     assert SECRET in settings.database()
     assert SECRET not in f"{settings!r} {settings} {place_of(settings.database())}"
+
+
+@pytest.mark.parametrize("before", ["/", "12/", "#", "12#", "12?", "?"])
+def test_a_password_with_signs_that_no_address_holds_is_not_shown(before: str) -> None:
+    address = f"postgresql://me:{before}{SECRET}@host/name"
+    with pytest.raises(StorageError) as caught:
+        place_of(address)
+    assert str(caught.value) == NO_ADDRESS
 
 
 @pytest.mark.parametrize(

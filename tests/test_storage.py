@@ -23,7 +23,7 @@ WALK = Walk(
 FULL = Kept(
     session=Session(language="en", spoken="es", greeted=True, misses=1, walks=3, walk=WALK, seen=NOON),
     handled=(11, 12),
-    began=Began(session=Session(spoken="es"), at=NOON),
+    before=Began(session=Session(spoken="es"), at=NOON).model_dump_json(),
 )
 
 

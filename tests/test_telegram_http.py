@@ -82,6 +82,15 @@ async def test_a_dropped_line_and_what_is_no_answer(telegram: TelegramStandin, b
     await bot.send_message(1, "hola")
 
 
+async def test_an_answer_without_updates_is_no_empty_list(
+    telegram: TelegramStandin, bot: FetchingBot
+) -> None:
+    """A proxy may answer for Telegram, and not with 200."""
+    telegram.fail("getUpdates", 203)
+    with pytest.raises(NetworkError):
+        await bot.fetch(None, 1)
+
+
 async def test_it_can_be_shut_down_twice_and_opened_again(telegram: TelegramStandin) -> None:
     request = HttpRequest(telegram.api, 2)
     url = f"{telegram.api}/bot{TOKEN}/getMe"

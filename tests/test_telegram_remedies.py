@@ -168,6 +168,15 @@ async def test_typing_and_toasts_may_fail(
     assert telegram.count("answerCallbackQuery") == 1
 
 
+async def test_nobody_waits_until_it_is_shown_that_something_is_under_way(
+    telegram: TelegramStandin, sender: Sender
+) -> None:
+    gate = telegram.hold("sendChatAction", HERE.chat)
+    async with asyncio.timeout(telegram_http.READ / 2):
+        await sender.busy(HERE, telegram.until(lambda: telegram.count("sendChatAction")))
+    gate.set()
+
+
 class _SlowFigures(Figures):
     """Figures that take as long as the test says."""
 

@@ -44,6 +44,7 @@ def endure(updates: int) -> Iterator[Sample]:
     """Have one worker answer so many updates; yield sample by sample what it holds, until one is lost."""
     share, done = max(updates // SAMPLES, 1), 0
     with serving(CASE, "sqlite") as (api, pids):
+        loaded(api, CHATS, CHATS)  # each chat's first message, which is answered with an introduction
         while done < updates:
             wanted = min(share, updates - done)
             answered = loaded(api, wanted, CHATS)
