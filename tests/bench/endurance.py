@@ -42,12 +42,12 @@ def main() -> None:
 
 def endure(updates: int) -> Iterator[Sample]:
     """Have one worker answer so many updates; yield sample by sample what it holds, until one is lost."""
-    share, done = max(updates // SAMPLES, 1), 0
+    share, chats, done = max(updates // SAMPLES, 1), min(CHATS, updates), 0
     with serving(CASE, "sqlite") as (api, pids):
-        loaded(api, CHATS, CHATS)  # each chat's first message, which is answered with an introduction
+        loaded(api, chats, chats)  # each chat's first message, which is answered with an introduction
         while done < updates:
             wanted = min(share, updates - done)
-            answered = loaded(api, wanted, CHATS)
+            answered = loaded(api, wanted, chats)
             done += min(answered, wanted)
             yield done, memory(pids)
             if answered < wanted:
