@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.errors import UnreachableError
 from bot.metrics import CONTENT_TYPE, Metrics
 
 __all__ = ["Health", "operator_routes"]
@@ -51,6 +52,8 @@ class Health:
             return found
         try:
             await self._probes[name]()
+        except UnreachableError as error:
+            found = f"cannot be reached ({error})"
         except Exception as error:  # noqa: BLE001  whatever it is, it is not well
             found = f"cannot be reached ({type(error).__name__})"
         else:

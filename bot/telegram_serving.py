@@ -3,7 +3,9 @@
 import asyncio
 from urllib.parse import unquote, urlsplit
 
-from bot.errors import SetupError
+from telegram.error import TelegramError
+
+from bot.errors import SetupError, UnreachableError
 from bot.health import Health
 from bot.key_file import open_keys
 from bot.metrics import Metrics
@@ -11,7 +13,7 @@ from bot.service import Service
 from bot.settings import TELEGRAM_API, Settings
 from bot.telegram import open_bot, poll
 from bot.telegram_chats import Chats
-from bot.telegram_patience import Patience
+from bot.telegram_patience import Patience, reason
 from bot.telegram_sealing import Seals
 from bot.telegram_webhook import Webhook, receive, secret_of
 from content.library import Library
@@ -47,13 +49,19 @@ class Telegram:
         self, service: Service, library: Library, health: Health, metrics: Metrics, stop: asyncio.Event
     ) -> None:
         """Answer until `stop` is set; raise SetupError when Telegram does not know the bot."""
-        health.watch("telegram", self._bot.get_me)
+        health.watch("telegram", self._probe)
         patience = Patience(stop, tell=lambda trouble: health.tell("telegram", trouble))
         chats = Chats(self._bot, service, library, self._seals, default=self._language, metrics=metrics)
         if self.webhook:
             await receive(self._bot, chats, self.webhook, stop=stop, patience=patience)
         else:
             await poll(self._bot, chats, stop=stop, patience=patience)
+
+    async def _probe(self) -> None:
+        try:
+            await self._bot.get_me()
+        except TelegramError as error:
+            raise UnreachableError(reason(error)) from None
 
 
 def _address(url: str, api: str) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -113,6 +114,25 @@ async def test_trouble_with_telegram_is_told(
         assert ready.json()["database"] == "ok"
         assert "cannot be reached" in ready.json()["telegram"]
         assert (await client.get(f"{base}/healthz")).status_code == 200
+
+
+async def test_why_telegram_or_the_database_cannot_be_reached_is_told_in_words(
+    telegram: TelegramStandin, client: httpx.AsyncClient, on_telegram: dict[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "umbral.sqlite3"
+    with serving(tmp_path, UMBRAL_DATABASE_URL=f"sqlite:///{path}", **on_telegram) as (base, _):
+        await telegram.until(lambda: telegram.count("getUpdates"))
+        telegram.fail("getMe", 502)
+        with sqlite3.connect(path) as database:
+            database.execute("ALTER TABLE sessions RENAME TO away")
+        ready = await client.get(f"{base}/readyz")
+    assert (ready.status_code, ready.json()) == (
+        503,
+        {
+            "database": "cannot be reached (no such table: sessions)",
+            "telegram": "cannot be reached (an error on its side)",
+        },
+    )
 
 
 async def test_what_was_found_out_is_not_asked_again_at_once() -> None:
