@@ -76,6 +76,16 @@ class Service:
             language = turn.replies[0].language
             await self._storage.unanswered.add(turn.unanswered, language, now.date())
 
+    async def move(self, chat: str, to: str) -> None:
+        """Keep a session under another chat from now on, unless that one has its own by now.
+
+        Raise DatabaseDownError when it could not be stored.
+        """
+        held, there = await self._storage.load(chat), await self._storage.load(to)
+        if held.revision and not there.revision:
+            await self._storage.save(there, Kept(session=held.kept.session), self._clock())
+        await self._storage.forget(chat)
+
     async def language(self, chat: str) -> Language | None:
         """Return the language chosen or last spoken in a chat; None where nothing is known of it."""
         session = await self._known(chat)

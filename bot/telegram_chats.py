@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from pydantic import ValidationError
 from telegram import Bot
@@ -10,7 +12,7 @@ from bot.errors import DatabaseDownError
 from bot.figures import Figures
 from bot.metrics import Metrics
 from bot.service import Service
-from bot.telegram_answering import Answering
+from bot.telegram_answering import Answering, conversation_of
 from bot.telegram_events import Incoming, read
 from bot.telegram_inline import answer_inline
 from bot.telegram_lanes import Lanes
@@ -20,14 +22,13 @@ from bot.telegram_sending import NotWelcomeError, Place, Sender
 from bot.telegram_updates import UPDATES, InlineQuery, Json, Update
 from content.library import Library
 from content.models import Language
-from dialogs.events import Event
-from dialogs.replies import Reply
 
 __all__ = ["Chats"]
 
 MOST_WAITING = 30
 """Updates of one chat that wait for their turn. Who sends more is told that some were left out."""
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -152,23 +153,29 @@ class Chats:
             self._report(update_id, error)
 
     async def _answer(self, update_id: int, incoming: Incoming) -> None:
+        if incoming.moved_from is not None:
+            old, new = conversation_of(incoming.moved_from), conversation_of(incoming.chat)
+            await self._stored(lambda: self._service.move(old, new))
+            return
         place = Place(incoming.chat, incoming.person, incoming.pressed, incoming.asked, incoming.thread)
         await self._sender.show(place, await self._answering.unread(incoming))
-        if incoming.event is None:
+        event = incoming.event
+        if event is None:
             return
         try:
-            replies = await self._sender.busy(place, self._stored(update_id, incoming, incoming.event))
+            turn = self._stored(lambda: self._answering.replies(update_id, incoming, event))
+            replies = await self._sender.busy(place, turn)
         except Exception:
             await self._sender.show(place, (await self._answering.own(incoming, "telegram.failed"),))
             raise
         await self._sender.show(place, replies)
 
-    async def _stored(self, update_id: int, incoming: Incoming, event: Event) -> tuple[Reply, ...]:
-        """Return what follows from an event; a database that does not answer is waited for."""
+    async def _stored(self, store: Callable[[], Awaitable[T]]) -> T:
+        """Return what comes of something to be stored; a database that does not answer is waited for."""
         delays = doubling()
         while True:
             try:
-                return await self._answering.replies(update_id, incoming, event)
+                return await store()
             except DatabaseDownError as error:
                 self._metrics.error(error)
                 wait = next(delays)

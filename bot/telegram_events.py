@@ -34,6 +34,7 @@ class Incoming:
     theirs to send. `unread` names the sentence on what cannot be read: a voice note, a photo.
     `pressed` is the message whose button was pressed, while it can be edited; `asked` is the message of
     a group to which the reply belongs, and `thread` its topic there; `album` joins photos sent as one.
+    `moved_from` is the chat that a group was until now.
     """
 
     chat: int
@@ -48,6 +49,7 @@ class Incoming:
     asked: int | None = None
     thread: int | None = None
     album: str | None = None
+    moved_from: int | None = None
 
 
 def read(update: Update, username: str, seals: Seals) -> Incoming | None:
@@ -88,6 +90,8 @@ def _message(message: Message, username: str) -> Incoming | None:
     group = message.chat.type != "private"
     if message.chat.type == "channel" or _by_another_bot(message) or _is_own_card(message, username):
         return None
+    if message.migrate_from_chat_id is not None:
+        return Incoming(message.chat.id, None, group=True, moved_from=message.migrate_from_chat_id)
     text = _visible(message.text or message.caption or "")
     if group and not _addressed(message, text, username):
         return None

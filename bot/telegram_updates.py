@@ -68,6 +68,7 @@ class Message(BaseModel):
     is_topic_message: bool = False
     message_thread_id: int | None = None
     media_group_id: str | None = None
+    migrate_from_chat_id: int | None = None
     text: str | None = None
     caption: str | None = None
     voice: Any = None

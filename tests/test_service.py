@@ -234,6 +234,22 @@ async def test_updates_of_different_chats_may_have_the_same_number(service: Serv
     assert len(await service.turn("a", Said("hola"), 1)) == len(await service.turn("b", Said("hola"), 1)) == 2
 
 
+# Moving
+
+
+async def test_what_is_kept_of_a_chat_moves_once(service: Service, storage: Storage) -> None:
+    await service.turn("a", Command("language", "en"), 1)
+    for _ in range(2):
+        await service.move("a", "b")
+        assert (await kept(storage, "b")).session.language == "en"
+        assert (await storage.load("a")).revision == 0
+    await service.turn("a", Command("language", "es"), 2)
+    await service.move("a", "b")
+    assert (await kept(storage, "b")).session.language == "en", "what it has by now is newer"
+    await service.move("never seen", "nor this")
+    assert (await storage.load("nor this")).revision == 0
+
+
 # Erasing
 
 

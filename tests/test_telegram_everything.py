@@ -245,6 +245,19 @@ async def test_a_button_in_a_group_is_good_for_whoever_asked(
         assert group.edited
 
 
+async def test_a_group_that_becomes_a_supergroup_keeps_its_language(
+    telegram: TelegramStandin, run: Run, member: Person, library: Library, language: Language
+) -> None:
+    telegram.types |= {-77: "group"}
+    before: Language = "en" if language == "es" else "es"
+    small = Person(telegram, chat=-77, id=1, language_code=language)
+    async with run():
+        await small.say(f"/language@{USERNAME} {before}")
+        assert await member.send(migrate_from_chat_id=-77) == []
+        (menu,) = await member.say("/menu")
+    assert menu.text.startswith(library.say("menu.title", before))
+
+
 async def test_who_writes_as_the_group_has_buttons_for_anyone(run: Run, member: Person) -> None:
     anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
     as_group = {"from": anonymous, "sender_chat": {"id": GROUP, "type": "supergroup", "title": "Clase"}}
@@ -304,7 +317,8 @@ SILENT: dict[str, Any] = {
     "pinned": {
         "pinned_message": {"message_id": 3, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "x"},
     },
-    "migrated": {"migrate_to_chat_id": -1009},
+    "migrates": {"migrate_to_chat_id": -1009},
+    "migrated": {"migrate_from_chat_id": -1009},
     "title": {"new_chat_title": "Dolor"},
     "timer": {"message_auto_delete_timer_changed": {"message_auto_delete_time": 60}},
     "topic": {"forum_topic_created": {"name": "Dolor", "icon_color": 1}},
