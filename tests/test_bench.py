@@ -9,7 +9,7 @@ import pytest
 from content.searching import OUTSIDE
 from tests.bench.endurance import PER, Sample, endure, grows
 from tests.bench.growth import cost, grow
-from tests.bench.load import Case, run_case
+from tests.bench.load import Case, memory, ready
 from tests.bench.measuring import (
     Measured,
     Question,
@@ -150,12 +150,13 @@ def test_cost_is_that_of_the_middle_question() -> None:
 
 @pytest.mark.parametrize("case", [ECHO, FILE], ids=lambda case: case.module)
 def test_serving_is_measured_and_loses_nothing(case: Case) -> None:
-    load = run_case(case, 100, "sqlite")
-    assert load.lost == 0
-    assert load.cpu > 0
-    assert load.peak > 0
-    assert 0 < load.waiting < math.inf
-    assert load.megabytes > 10
+    with ready(case, "sqlite", 10) as served:
+        burst, waited = served.burst(100), served.waited(50)
+        assert memory(served.pids) > 10
+    assert burst.lost == 0
+    assert burst.cpu > 0
+    assert burst.speed > 0
+    assert 0 < waited < math.inf
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Decides how serving is measured: what an update costs, the peak, how long one waits at half of it."""
+"""Decides how serving is measured: what an update costs, how many there are a second, how long one waits."""
 
 import json
 import os
@@ -17,12 +17,10 @@ from bot.serving import free_socket
 from tests.bench.measuring import percentile
 from tests.databases import KEY
 
-__all__ = ["Case", "Load", "loaded", "memory", "run_case", "serving"]
+__all__ = ["Burst", "Case", "Served", "loaded", "memory", "ready", "serving"]
 
 TOKEN = "123456789:AAbench-for-the-benchmark_not-a-real-one"
 CHATS = 300
-WARMING = 5
-"""The share of the updates that goes before, so that what a process does but once is no update's cost."""
 SECONDS_AT_HALF = 4
 LONGEST, STUCK = 60.0, 5.0
 """Seconds after which a start fails, and after which what has not come is lost."""
@@ -40,30 +38,41 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Load:
-    """What one run took: seconds of CPU an update, updates a second, seconds waited at p95, updates lost."""
+class Burst:
+    """What came of updates that were there at once: seconds of CPU for each, how many a second, and lost."""
 
     cpu: float
-    peak: float
-    waiting: float
+    speed: float
     lost: int
-    megabytes: float
 
 
-def run_case(case: Case, updates: int, database: str) -> Load:
-    """Run a case once: everything at once, then at half of the speed that it had."""
+@dataclass(frozen=True)
+class Served:
+    """A case that is running: the address of its Telegram, and the ids of its processes."""
+
+    api: str
+    pids: Sequence[int]
+
+    def burst(self, updates: int) -> Burst:
+        """Have so many updates answered that are all there at once."""
+        before, began = _cpu(self.pids), time.perf_counter()
+        sent = loaded(self.api, updates, CHATS)
+        seconds = time.perf_counter() - began
+        return Burst((_cpu(self.pids) - before) / updates, updates / seconds, updates - min(sent, updates))
+
+    def waited(self, speed: float) -> float:
+        """Return the seconds waited at p95, where so many updates come each second."""
+        loaded(self.api, round(speed * SECONDS_AT_HALF), CHATS, rate=speed)
+        return percentile(_ask(self.api, "/latencies")["latencies"], 0.95)
+
+
+@contextmanager
+def ready(case: Case, database: str, updates: int) -> Iterator[Served]:
+    """Start a case, and warm it up by so many updates, as what is done but once is no update's cost."""
     with serving(case, database) as (api, pids):
         loaded(api, CHATS, CHATS)  # each chat's first message, which is answered with an introduction
-        loaded(api, updates // WARMING, CHATS)
-        before, began = _cpu(pids), time.perf_counter()
-        sent = loaded(api, updates, CHATS)
-        seconds = time.perf_counter() - began
-        cpu = (_cpu(pids) - before) / updates
-        peak = updates / seconds
-        at_half = round(peak / 2 * SECONDS_AT_HALF)
-        loaded(api, at_half, CHATS, rate=peak / 2)
-        waited = _ask(api, "/latencies")["latencies"]
-        return Load(cpu, peak, percentile(waited, 0.95), updates - min(sent, updates), memory(pids))
+        loaded(api, updates, CHATS)
+        yield Served(api, pids)
 
 
 @contextmanager

@@ -1,19 +1,19 @@
 """Decides how serving stands beside a stock echo bot: which cases, how often, and what is aimed at."""
 
 import statistics
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 
 import click
 
-from tests.bench.load import Case, Load, run_case
+from tests.bench.load import Burst, Case, Served, memory, ready
 from tests.bench.table import table
 from tests.databases import postgres_database
 
 __all__ = ["print_serving"]
 
-RUNS = 5
-UPDATES = 3000
+BURSTS, UPDATES, WAITS = 9, 1000, 3
+"""Bursts for each case, updates in each, and how often the time waited is taken."""
 ECHO = Case("stock echo bot, polling", "tests.bench.echo")
 FILE = Case("Umbral, polling, SQLite", "bot", "sqlite")
 ONE = Case("Umbral, webhook, PostgreSQL", "bot", "postgres", webhook=True)
@@ -22,68 +22,75 @@ HEAD = ("", "CPU ms an update", "updates a s", "p95 ms at half", "lost", "memory
 CPU, CPU_OF_TWO, WAITING, MEMORY = 0.8, 1.15, 0.05, 60.0
 """What is aimed at: times the echo bot's CPU, times one worker's, seconds at p95, megabytes more."""
 
+Bursts = Mapping[Case, Sequence[Burst]]
+
 
 def print_serving() -> None:
-    """Run every case a few times in turn, as one machine is never twice the same, and print the medians."""
-    click.echo(
-        f"\nServing, {UPDATES} updates at once and then at half of that speed, medians of {RUNS} runs ..."
-    )
-    with postgres_database() as server:
-        cases = (ECHO, FILE, ONE, TWO) if server else (ECHO, FILE)
-    if len(cases) == 2:
-        click.echo("PostgreSQL: skipped, as no server answers.")
-    runs: dict[Case, list[Load]] = {case: [] for case in cases}
-    for _ in range(RUNS):
-        for case, found in runs.items():
-            with postgres_database() if case.database == "postgres" else nullcontext("sqlite") as database:
-                found.append(run_case(case, UPDATES, str(database)))
-    medians = {case: _median(found) for case, found in runs.items()}
-    click.echo(table(HEAD, [_row(case, load) for case, load in medians.items()]))
-    for line in _verdicts(runs, medians):
+    """Have every case answer bursts in turn, then at half of the speed that it had, and print the medians.
+
+    All of them are started first and take turns of a second or two: a machine that others use, too, is in one
+    minute half as fast again as in the next. Whoever has no turn waits for updates, which takes no time.
+    """
+    click.echo(f"\nServing, {BURSTS} bursts of {UPDATES} updates, then half of their speed, medians ...")
+    with ExitStack() as running:
+        served = dict(_started(running))
+        bursts: dict[Case, list[Burst]] = {case: [] for case in served}
+        for _ in _shown(BURSTS, "at once"):
+            for case, one in served.items():
+                bursts[case].append(one.burst(UPDATES))
+        waits: dict[Case, list[float]] = {case: [] for case in served}
+        for _ in _shown(WAITS, "at half"):
+            for case, one in served.items():
+                waits[case].append(one.waited(_speed(bursts[case]) / 2))
+        held = {case: memory(one.pids) for case, one in served.items()}
+    waited = {case: statistics.median(found) for case, found in waits.items()}
+    rows = [_row(case, bursts[case], waited[case], held[case]) for case in served]
+    click.echo(table(HEAD, rows))
+    for line in _verdicts(bursts, waited, held):
         click.echo(line)
 
 
-def _median(runs: Sequence[Load]) -> Load:
-    """Return the median of each figure; of what was lost, the sum."""
-
-    def middle(value: Callable[[Load], float]) -> float:
-        return statistics.median(map(value, runs))
-
-    return Load(
-        middle(lambda run: run.cpu),
-        middle(lambda run: run.peak),
-        middle(lambda run: run.waiting),
-        sum(run.lost for run in runs),
-        middle(lambda run: run.megabytes),
-    )
+def _started(running: ExitStack) -> Iterator[tuple[Case, Served]]:
+    for case in (ECHO, FILE, ONE, TWO):
+        database = running.enter_context(postgres_database()) if case.database == "postgres" else "sqlite"
+        if database is None:
+            click.echo(f"{case.name}: skipped, as no server answers.")
+            continue
+        yield case, running.enter_context(ready(case, database, UPDATES))
 
 
-def _row(case: Case, load: Load) -> list[str]:
+def _shown(rounds: int, label: str) -> Iterator[int]:
+    with click.progressbar(range(rounds), label=label) as bar:
+        yield from bar
+
+
+def _speed(bursts: Sequence[Burst]) -> float:
+    return statistics.median(burst.speed for burst in bursts)
+
+
+def _row(case: Case, bursts: Sequence[Burst], waited: float, held: float) -> list[str]:
     return [
         case.name,
-        f"{1000 * load.cpu:.2f}",
-        f"{load.peak:.0f}",
-        f"{1000 * load.waiting:.0f}",
-        str(load.lost),
-        f"{load.megabytes:.0f}",
+        f"{1000 * statistics.median(burst.cpu for burst in bursts):.2f}",
+        f"{_speed(bursts):.0f}",
+        f"{1000 * waited:.0f}",
+        str(sum(burst.lost for burst in bursts)),
+        f"{held:.0f}",
     ]
 
 
-def _verdicts(runs: Mapping[Case, Sequence[Load]], medians: Mapping[Case, Load]) -> Iterator[str]:
-    echo, file = medians[ECHO], medians[FILE]
-    yield _verdict("CPU an update, of the echo bot's", _times(runs[FILE], runs[ECHO]), CPU, "times")
-    yield _verdict("memory above the echo bot's", file.megabytes - echo.megabytes, MEMORY, "MB")
-    yield _verdict("p95 at half of the peak", 1000 * file.waiting, 1000 * WAITING, "ms")
-    if TWO in medians:
-        yield _verdict("CPU of two workers, of one's", _times(runs[TWO], runs[ONE]), CPU_OF_TWO, "times")
-    yield _verdict("lost", sum(load.lost for load in medians.values()), 0, "updates")
+def _verdicts(bursts: Bursts, waited: Mapping[Case, float], held: Mapping[Case, float]) -> Iterator[str]:
+    yield _verdict("CPU an update, of the echo bot's", _times(bursts[FILE], bursts[ECHO]), CPU, "times")
+    yield _verdict("memory above the echo bot's", held[FILE] - held[ECHO], MEMORY, "MB")
+    yield _verdict("p95 at half of the peak", 1000 * waited[FILE], 1000 * WAITING, "ms")
+    if TWO in bursts:
+        yield _verdict("CPU of two workers, of one's", _times(bursts[TWO], bursts[ONE]), CPU_OF_TWO, "times")
+    lost = sum(burst.lost for found in bursts.values() for burst in found)
+    yield _verdict("lost", lost, 0, "updates")
 
 
-def _times(ones: Sequence[Load], others: Sequence[Load]) -> float:
-    """Return how many times the CPU of the others is taken: in the middle round, each beside its own.
-
-    A machine that others use, too, is in one minute half as fast again as in the next.
-    """
+def _times(ones: Sequence[Burst], others: Sequence[Burst]) -> float:
+    """Return how many times the CPU of the others is taken: the middle of the rounds, each by itself."""
     return statistics.median(one.cpu / other.cpu for one, other in zip(ones, others, strict=True))
 
 
