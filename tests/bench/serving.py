@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import click
@@ -18,6 +19,8 @@ ECHO = Case("stock echo bot, polling", "tests.bench.echo")
 FILE = Case("Umbral, polling, SQLite", "bot", "sqlite")
 ONE = Case("Umbral, webhook, PostgreSQL", "bot", "postgres", webhook=True)
 TWO = Case("Umbral, webhook, PostgreSQL, 2 workers", "bot", "postgres", workers=2, webhook=True)
+APART = Case("another, which shares nothing with it", "bot", "postgres", webhook=True)
+"""Answers bursts at the same time as ONE: what two cost more than one merely because both cores are busy."""
 HEAD = ("", "CPU ms an update", "updates a s", "p95 ms at half", "lost", "memory MB")
 CPU, CPU_OF_TWO, WAITING, MEMORY = 0.8, 1.15, 0.05, 60.0
 """What is aimed at: times the echo bot's CPU, times one worker's, seconds at p95, megabytes more."""
@@ -34,10 +37,14 @@ def print_serving() -> None:
     click.echo(f"\nServing, {BURSTS} bursts of {UPDATES} updates, then half of their speed, medians ...")
     with ExitStack() as running:
         served = dict(_started(running))
+        apart = served.pop(APART, None)
         bursts: dict[Case, list[Burst]] = {case: [] for case in served}
+        beside: list[Burst] = []
         for _ in _shown(BURSTS, "at once"):
             for case, one in served.items():
                 bursts[case].append(one.burst(UPDATES))
+            if apart:
+                beside.append(_together(served[ONE], apart))
         waits: dict[Case, list[float]] = {case: [] for case in served}
         for _ in _shown(WAITS, "at half"):
             for case, one in served.items():
@@ -48,15 +55,27 @@ def print_serving() -> None:
     click.echo(table(HEAD, rows))
     for line in _verdicts(bursts, waited, held):
         click.echo(line)
+    if beside:
+        times = _times(beside, bursts[ONE])
+        click.echo(
+            f"CPU of two that share nothing and are busy at the same time, of one's: {times:.4g} times"
+        )
 
 
 def _started(running: ExitStack) -> Iterator[tuple[Case, Served]]:
-    for case in (ECHO, FILE, ONE, TWO):
+    for case in (ECHO, FILE, ONE, TWO, APART):
         database = running.enter_context(postgres_database()) if case.database == "postgres" else "sqlite"
         if database is None:
             click.echo(f"{case.name}: skipped, as no server answers.")
             continue
         yield case, running.enter_context(ready(case, database, UPDATES))
+
+
+def _together(one: Served, other: Served) -> Burst:
+    """Return what a burst costs that is answered by two at the same time, each half of it."""
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(Served.burst, (one, other), (UPDATES // 2, UPDATES // 2))
+    return Burst((first.cpu + second.cpu) / 2, first.speed + second.speed, first.lost + second.lost)
 
 
 def _shown(rounds: int, label: str) -> Iterator[int]:
