@@ -30,8 +30,15 @@ class CountedRouter(Router):
         super().__init__(*parts)
         self._metrics = metrics
 
-    def route(self, *given: Any, **named: Any) -> Routed:
-        """Route a message as every router does."""
-        routed = super().route(*given, **named)
+    def danger(self, *given: Any, **named: Any) -> Routed | None:
+        """Route a matter of safety as every router does."""
+        routed = super().danger(*given, **named)
+        if routed:
+            self._metrics.route(routed.route)
+        return routed
+
+    def found(self, *given: Any, **named: Any) -> Routed:
+        """Route what is none as every router does."""
+        routed = super().found(*given, **named)
         self._metrics.route(routed.route)
         return routed

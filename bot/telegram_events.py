@@ -9,7 +9,7 @@ from bot.telegram_sealing import ANYONE, Seals
 from bot.telegram_updates import CallbackQuery, Message, Update, User
 from content.models import Language
 from content.text import fold
-from dialogs.commands import COMMANDS, command_named
+from dialogs.commands import COMMANDS, command_named, language_of_command
 from dialogs.events import Command, Event, Press, Said
 
 __all__ = ["Incoming", "locale_of", "read"]
@@ -119,7 +119,8 @@ def _event(text: str, username: str, locale: Language | None, *, group: bool) ->
     if command:
         if not _ours(command, username, group=group):
             return None
-        return Command(command_named(command["name"]), (command["argument"] or "").strip(), locale)
+        name, argument = command["name"], (command["argument"] or "").strip()
+        return Command(command_named(name), argument, locale, language_of_command(name))
     said = _mention(username).sub(" ", text).strip() if group else text
     if said:
         return Said(said, locale)

@@ -10,7 +10,7 @@ from dialogs.session import Session
 from dialogs.speaker import Speaker
 from dialogs.turns import Turn, appended
 
-__all__ = ["apologetic", "introduced", "resumable", "welcoming"]
+__all__ = ["apologetic", "introduced", "resumable", "returns", "welcoming"]
 
 AWAY = timedelta(hours=12)
 """After this long, a walk is taken up again with a word of welcome."""
@@ -43,16 +43,18 @@ def resumable(library: Library, turn: Turn) -> Turn:
     return replace(turn, replies=(*turn.replies[:-1], replace(last, rows=(*last.rows, row))))
 
 
-def welcoming(
-    library: Library, before: Session, turn: Turn, open_step: tuple[Reply, ...], now: datetime
-) -> Turn:
-    """Return the turn with a word on where the walk stands, when the person was away for long.
+def returns(before: Session, now: datetime) -> bool:
+    """Return whether a person comes back to a walk after a long time."""
+    away = before.seen is not None and now - before.seen > AWAY
+    return away and before.walk is not None and before.walk.under_way
+
+
+def welcoming(library: Library, turn: Turn, open_step: tuple[Reply, ...]) -> Turn:
+    """Return the turn of who was away for long with a word on where the walk stands, if it goes on there.
 
     `open_step` is what the walk waits for after the turn.
     """
-    away = before.seen is not None and now - before.seen > AWAY
-    waited = before.walk is not None and before.walk.step != "result"
-    if not (away and waited and _goes_on(turn, open_step)):
+    if not _goes_on(turn, open_step):
         return turn
     last = turn.replies[-1]
     speaker = Speaker(library, last.language)

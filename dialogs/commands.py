@@ -8,7 +8,7 @@ from content.models import Language
 from content.text import fold
 from dialogs.events import Command, Said
 
-__all__ = ["COMMANDS", "command_named", "nearest_command", "read_typed"]
+__all__ = ["COMMANDS", "command_named", "language_of_command", "nearest_command", "read_typed"]
 
 COMMANDS: Mapping[str, str] = {
     "start": "start",
@@ -58,11 +58,11 @@ def read_typed(text: str, locale: Language | None = None) -> Command | Said:
     text = text.strip()
     if not text.startswith("/"):
         return Said(text, locale)
-    name, _, argument = text[1:].partition(" ")
-    return Command(name.lower(), argument.strip(), locale, _language_of(name))
+    name, *rest = text[1:].split(None, 1) or [""]
+    return Command(name.lower(), "".join(rest), locale, language_of_command(name))
 
 
-def _language_of(name: str) -> Language | None:
+def language_of_command(name: str) -> Language | None:
     """Return the language in which a command has this name; None for a name of both, or of none."""
     folded = fold(name)
     if folded in LANGUAGE_NEUTRAL or folded not in COMMANDS:

@@ -8,7 +8,7 @@ from functools import partial
 from content.library import Library
 from content.models import LANGUAGES, Language
 from dialogs.actions import Action, parse_action
-from dialogs.around import apologetic, introduced, resumable, welcoming
+from dialogs.around import apologetic, introduced, resumable, returns, welcoming
 from dialogs.browsing import browsed_card
 from dialogs.cases import Case
 from dialogs.commands import COMMANDS, command_named, nearest_command
@@ -68,18 +68,17 @@ class Conversation:
         if turn.forget or turn.session == Session():
             return turn
         turn = resumable(self._library, turn)
-        if not isinstance(event, Press):
-            speaker = self._speaker(turn.session, None)
-            open_step = self._walking.open_step(speaker, turn.session.walk)
-            turn = welcoming(self._library, session, turn, open_step, now)
+        if not isinstance(event, Press) and returns(session, now):
+            turn = welcoming(self._library, turn, self.redraw(turn.session))
         return introduced(self._library, apologetic(self._library, turn) if session.lost else turn, now)
 
     def _taken(self, session: Session, event: Event, now: datetime) -> Turn:
+        if not isinstance(event, Press):
+            danger = self._danger(session, event)
+            if danger:
+                return danger
         if isinstance(event, Said):
             return self._said(session, event, now)
-        danger = self._typed_danger(session, event, now) if isinstance(event, Command) else None
-        if danger:
-            return danger
         used = session.model_copy(update={"seen": now})
         if isinstance(event, Press):
             return self._pressed(used, self._speaker(used, event.locale), event)
@@ -100,15 +99,23 @@ class Conversation:
 
     # What was typed
 
+    def _danger(self, session: Session, event: Said | Command) -> Turn | None:
+        """Return what safety has to say to what was typed: words of danger may stand behind a slash, too."""
+        if isinstance(event, Said):
+            text = event.text
+        elif command_named(event.name) not in COMMANDS.values():
+            text = f"{event.name} {event.argument}"
+        else:  # the name of a reply is a link's, and nobody's own word
+            text = "" if event.argument in self._library.replies else event.argument
+        routed = self._questions.danger(session, Said(text, event.locale)) if text else None
+        return self._safety(session, routed) if routed else None
+
     def _said(self, session: Session, event: Said, now: datetime) -> Turn:
-        routed = self._questions.route(session, event, now)
-        if routed.safety:
-            return self._safety(session, routed)
         moved = self._walking.typed(self._speaker(session, event.locale), session, event.text)
         if moved:
             session, replies = moved
             return Turn(session, appended(replies))
-        return self._free_question(session, event, routed, now)
+        return self._free_question(session, event, now)
 
     def _safety(self, session: Session, routed: Routed) -> Turn:
         speaker = Speaker(self._library, routed.language)
@@ -119,13 +126,14 @@ class Conversation:
         if routed.topic not in ("safety-crisis", "safety-red-flags"):
             return self._and_back(kept, speaker, reply)
         walk = session.walk
-        if walk and walk.step != "result":
+        if walk and walk.under_way:
             walk = walk.model_copy(update={"paused": True})
             note = speaker.part("small", "walk.paused")
             reply = replace(reply, parts=(*reply.parts, note))
         return Turn(kept.model_copy(update={"walk": walk}), (reply,))
 
-    def _free_question(self, session: Session, said: Said, routed: Routed, now: datetime) -> Turn:
+    def _free_question(self, session: Session, said: Said, now: datetime) -> Turn:
+        routed = self._questions.found(session, said, now)
         speaker = Speaker(self._library, routed.language)
         session = session.model_copy(update={"spoken": routed.language})
         if routed.topic == "chat-screening":
@@ -133,7 +141,8 @@ class Conversation:
         outcome = self._questions.answer(session, said, routed, now)
         step = self._walking.not_answered(speaker, session.walk) if outcome.missed else ()
         if step:
-            return Turn(session.model_copy(update={"misses": 0}), step, unanswered=outcome.unanswered)
+            kept = outcome.session.model_copy(update={"misses": 0})
+            return Turn(kept, step, unanswered=outcome.unanswered)
         return self._told(outcome, speaker)
 
     def _told(self, outcome: Outcome, speaker: Speaker) -> Turn:
@@ -224,15 +233,6 @@ class Conversation:
         if name in commands:
             return commands[name]()
         return Turn(session, (self._unknown_command(speaker, name),))
-
-    def _typed_danger(self, session: Session, command: Command, now: datetime) -> Turn | None:
-        """Return what safety has to say to an unknown command: words of danger may begin with a slash."""
-        if command_named(command.name) in COMMANDS.values():
-            return None
-        routed = self._questions.route(
-            session, Said(f"{command.name} {command.argument}", command.locale), now
-        )
-        return self._safety(session, routed) if routed.safety else None
 
     def _group(self, session: Session, speaker: Speaker, group: str) -> Turn:
         return Turn(session, (group_reply(speaker, group),))

@@ -53,12 +53,16 @@ class Questions:
         """Return the cards that match what is being typed."""
         return self._look_up.look_up(text, language)
 
-    def route(self, session: Session, said: Said, now: datetime) -> Routed:
-        """Return where a message goes, in the light of the card shown last."""
+    def danger(self, session: Session, said: Said) -> Routed | None:
+        """Return where a message goes that is a matter of safety, or None."""
+        return self._router.danger(said.text, session.language, session.spoken or said.locale)
+
+    def found(self, session: Session, said: Said, now: datetime) -> Routed:
+        """Return where any other message goes, in the light of the card shown last."""
         topic = subject(session, now)
         favoured = likely_next(said.text, topic, self._library)
         text = in_context(said.text, topic)
-        return self._router.route(text, session.language, session.spoken or said.locale, favoured)
+        return self._router.found(text, session.language, session.spoken or said.locale, favoured)
 
     def answer(self, session: Session, said: Said, routed: Routed, now: datetime) -> Outcome:
         """Return what is said to a message that is no matter of safety."""

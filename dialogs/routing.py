@@ -57,20 +57,37 @@ class Router:
         spoken: Language | None = None,
         favoured: Collection[str] = (),
     ) -> Routed:
-        """Return where a message goes: safety before any matching, then what the finder decides.
+        """Return where a message goes: safety before any matching, then what the finder decides."""
+        return self.danger(text, chosen, spoken) or self.found(text, chosen, spoken, favoured)
+
+    def danger(
+        self, text: str, chosen: Language | None = None, spoken: Language | None = None
+    ) -> Routed | None:
+        """Return where a message goes that is a matter of safety, or None.
 
         The reply's language is the one chosen, else that of the message, else the one spoken before.
+        """
+        danger = self._safety.route(text)
+        if danger is None:
+            return None
+        language = chosen or language_of(text) or spoken or self._default
+        return Routed(language, "safety", danger.topic, safety=danger)
+
+    def found(
+        self,
+        text: str,
+        chosen: Language | None = None,
+        spoken: Language | None = None,
+        favoured: Collection[str] = (),
+    ) -> Routed:
+        """Return where a message goes that is no matter of safety, by what the finder decides.
+
         `favoured` are topics that what was said before has made likelier.
         """
-        said = language_of(text)
-        danger = self._safety.route(text)
-        if danger:
-            language = chosen or said or spoken or self._default
-            return Routed(language, "safety", danger.topic, safety=danger)
         decision = self._finder.find(text, favoured)
         hits = decision.hits
         near = hits[0].language if hits and isinstance(decision, Answer) else None
-        language = chosen or said or spoken or near or self._default
+        language = chosen or language_of(text) or spoken or near or self._default
         if isinstance(decision, Answer):
             kind: Route = "chat" if decision.topic.startswith("chat-") else "answer"
             return Routed(language, kind, decision.topic, hits)

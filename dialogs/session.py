@@ -34,6 +34,16 @@ class Walk(BaseModel):
     assessed: bool = False
     paused: bool = False
 
+    @property
+    def under_way(self) -> bool:
+        """Whether its result was not shown yet."""
+        return self.step != "result"
+
+    @property
+    def waits(self) -> bool:
+        """Whether its open step waits for the person."""
+        return self.under_way and not self.paused
+
 
 class Session(BaseModel):
     """Everything that is kept of one conversation. Frozen: a turn returns a new one.

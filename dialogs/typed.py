@@ -35,6 +35,8 @@ UNKNOWN = frozenset(
 )
 UNSURE = ("no entiend", "no entend", "no comprend", "espera", "pero", "i don t", "i didn t", "wait", "but")
 """How words begin that take back a yes or no before them."""
+MOST_BEGUN = 5
+"""How many yeses and noes are read before what they lead to; nobody means more by them."""
 NOTHING = frozenset("ninguna ninguno nada none".split()) | {"no hay", "ninguna de estas", "none of these"}
 
 ON = frozenset(
@@ -114,19 +116,31 @@ def _several(item: Item, said: str) -> Any:
 
 def _yes_or_no(questionnaire: Questionnaire, item: Item, text: str) -> Any:
     """Return what a text says to a yes or no question; «no, …» counts unless what follows says otherwise."""
+    begun: list[tuple[str, bool]] = []
+    found = _outright(questionnaire, item, text)
+    while found is NO_ANSWER and len(begun) < MOST_BEGUN:
+        head, comma, rest = fold(text).partition(",")
+        value = _three_valued(" ".join(words(head)))
+        if not comma or value is None or set(text) & set("?¿"):
+            break
+        begun.append((value, " ".join(words(rest)).startswith(UNSURE)))
+        text, found = rest, _outright(questionnaire, item, rest)
+    for value, unsure in reversed(begun):
+        if unsure or found not in (NO_ANSWER, "unknown", value):
+            found = NO_ANSWER
+        elif found is NO_ANSWER:
+            found = value
+    return found
+
+
+def _outright(questionnaire: Questionnaire, item: Item, text: str) -> Any:
+    """Return what a text as a whole says to a yes or no question."""
     said = " ".join(words(text)) or fold(text).strip()
     # «2» where a duration is asked may be two months as well as the second option.
     found = NO_ANSWER if item.months and said.isdecimal() else _single(questionnaire, item, said)
     if found is NO_ANSWER and item.months:
         found = lasted(text, item.months) or NO_ANSWER
-    head, comma, rest = fold(text).partition(",")
-    value = _three_valued(" ".join(words(head)))
-    if found is not NO_ANSWER or not comma or value is None or set(text) & set("?¿"):
-        return found
-    more = _yes_or_no(questionnaire, item, rest)
-    if " ".join(words(rest)).startswith(UNSURE) or more not in (NO_ANSWER, "unknown", value):
-        return NO_ANSWER
-    return value if more is NO_ANSWER else more
+    return found
 
 
 def _single(questionnaire: Questionnaire, item: Item, said: str) -> Any:

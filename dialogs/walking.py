@@ -47,12 +47,12 @@ class Walking:
     def _under_way(self, speaker: Speaker, session: Session, *case: str) -> Stepped | None:
         """Return the walk that is under way, with a button that gives it up for another."""
         walk = session.walk
-        if walk is None or walk.step == "result":
+        if walk is None or not walk.under_way:
             return None
         reply = self._show(speaker, walk, (speaker.part("text", "walk.under_way"),))
         label = "walk.open_case" if case else "walk.again"
         fresh = (speaker.choice(label, walk_action(walk, "new", *case)),)
-        return self._resumed(session), (Reply(reply.language, reply.parts, (*reply.rows, fresh)),)
+        return self._resumed(session), (replace(reply, rows=(*reply.rows, fresh), in_place=False),)
 
     def _begin(self, speaker: Speaker, session: Session, case: str | None) -> Stepped:
         number = session.walks + 1
@@ -80,13 +80,11 @@ class Walking:
 
     def open_step(self, speaker: Speaker, walk: Walk | None) -> tuple[Reply, ...]:
         """Return the step that waits for the person; nothing without a walk, or once its result was shown."""
-        if walk is None or walk.step == "result" or walk.paused:
-            return ()
-        return (self._show(speaker, walk),)
+        return (self._show(speaker, walk),) if walk and walk.waits else ()
 
     def not_answered(self, speaker: Speaker, walk: Walk | None) -> tuple[Reply, ...]:
         """Return the open step with a word on what would answer it, after words that neither do nor ask."""
-        if not self.open_step(speaker, walk) or walk is None:
+        if walk is None or not walk.waits:
             return ()
         item = self._questionnaire[walk.item]
         told = speaker.part("lead", "walk.no_answer")
@@ -107,7 +105,7 @@ class Walking:
     def typed(self, speaker: Speaker, session: Session, text: str) -> Stepped | None:
         """Do what words say that answer the open question, name a button, or end a pause; None for others."""
         walk = session.walk
-        if walk is None or walk.step == "result":
+        if walk is None or not walk.under_way:
             return None
         if walk.paused:
             return self._continued(speaker, session) if goes_on(text) else None

@@ -9,7 +9,7 @@ import pytest
 
 from dialogs.conversation import Conversation
 from dialogs.events import Said
-from dialogs.session import Session
+from dialogs.session import Session, Walk
 
 LENGTH = 4096
 RUNS = 5
@@ -37,6 +37,7 @@ BAIT: Mapping[str, str] = {
     "chinese": "痛",
     "emoji": "👨‍👩‍👧🇲🇽😀",
     "yes and no": "si o no o ",
+    "noes": "no,",
     "short words": "/a ",
     "misspelt words": "sensibilzacion ketmina nociplastco queee ",
     "unknown words": "".join(
@@ -52,11 +53,17 @@ def filled(part: str) -> str:
     return (part * LENGTH)[:LENGTH]
 
 
+@pytest.mark.parametrize("item", [None, "duration", "csi", "red_flags"])
 @pytest.mark.parametrize("name", BAIT)
-def test_bait_takes_no_longer_than_an_ordinary_message(talk: Conversation, now: datetime, name: str) -> None:
+def test_bait_takes_no_longer_than_an_ordinary_message(
+    talk: Conversation, now: datetime, name: str, item: str | None
+) -> None:
+    """Whether it is asked freely or said to a question that is answered with yes, a number or several."""
+    walk = Walk(number=1, item=item, answers={"for": "case"}) if item else None
+
     def seconds(text: str) -> float:
         began = time.process_time()
-        assert talk.turn(Session(greeted=True), Said(text), now).replies
+        assert talk.turn(Session(greeted=True, walk=walk, walks=1), Said(text), now).replies
         return time.process_time() - began
 
     ordinary, bait = filled(ORDINARY), filled(BAIT[name])

@@ -9,8 +9,8 @@ from content.library import Library
 from content.models import LANGUAGES, Language
 from content.source import ContentError
 from dialogs.commands import read_typed
-from dialogs.conversation import Conversation
-from dialogs.events import Press
+from dialogs.conversation import LINKED, Conversation
+from dialogs.events import Command, Press, Said
 from dialogs.routing import Router
 from dialogs.session import Session, Walk
 from tests.person import NOON, Person
@@ -188,6 +188,39 @@ def test_what_is_neither_answer_nor_question_is_told_at_the_step(
         assert heard.text.startswith(told)
         assert library.say("menu.open", person.replies[0].language) not in heard.buttons
         assert person.walk.item == item
+
+
+@pytest.mark.parametrize(
+    "typed", ["/help me quiero morir", "/ayuda quiero morirme", "/start quiero morirme", "/quiero morirme"]
+)
+def test_danger_is_met_behind_a_slash(talk: Conversation, library: Library, typed: str) -> None:
+    turn = talk.turn(Session(greeted=True), read_typed(typed), NOON)
+    assert library.replies["safety-crisis"].text.es in turn.replies[0].text
+
+
+def test_a_link_is_nobodys_word_whatever_it_sounds_like(talk: Conversation, library: Library) -> None:
+    for name in (*library.topics(), *library.replies, *LINKED, "es"):
+        for command in ("start", "help", "practice"):
+            turn = talk.turn(Session(greeted=True), Command(command, name, "es"), NOON)
+            assert (turn.session.spoken, turn.replies[0].language) == (None, "es")
+
+
+def test_a_total_can_be_typed_once_more_where_the_step_was_asked_for(talk: Conversation) -> None:
+    """In a terminal a number names an option, except where a number is asked."""
+    person = Person(talk).at(Walk(number=1, item="csi", answers={"for": "case"}))
+    person.command("questionnaire")
+    assert person.replies[0].asks_number
+
+
+def test_words_that_were_asked_back_about_are_let_go_of_at_a_step(talk: Conversation) -> None:
+    walk = Walk(number=1, item="duration", answers={"for": "case"})
+    turn = talk.turn(Session(greeted=True, walk=walk, asked="fatiga"), Said("xyzzy plugh"), NOON)
+    assert (turn.session.asked, turn.session.misses, turn.session.walk) == (None, 0, walk)
+
+
+def test_a_command_ends_where_the_line_does() -> None:
+    assert read_typed("/menu\nhola  todos ") == Command("menu", "hola  todos")
+    assert (read_typed("/"), read_typed("/ ")) == (Command(""), Command(""))
 
 
 def test_danger_is_met_before_any_answer(talk: Conversation) -> None:
