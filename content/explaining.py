@@ -5,24 +5,22 @@ from collections.abc import Iterator
 from content.calibration import Calibration
 from content.deciding import Answer, Decision, Suggest
 from content.searching import Found, Search
-from content.text import words
 
 __all__ = ["explain"]
 
 MOST_REASONS = 6
 
 
-def explain(search: Search, calibration: Calibration, text: str, decision: Decision) -> Iterator[str]:
+def explain(search: Search, calibration: Calibration, folded: str, decision: Decision) -> Iterator[str]:
     """Yield lines that say what decided, for whoever curates phrasings; wording is English only."""
-    folded = " ".join(words(text))
     yield f"read as: {folded or '(nothing)'}"
-    if not folded or len(decision.hits) < 2:  # a search always has several, what is certain has one
+    found = search.look(folded) if folded else None
+    if found is None or decision.hits != found.hits:  # no search decided
         yield _certain(decision)
         return
     mended = search.mend(folded)
     if mended != folded:
         yield f"mended to: {mended}"
-    found = search.look(folded)
     for rank, hit in enumerate(found.hits[:2]):
         yield f"{'best' if rank == 0 else 'next'}: {hit.topic}, {hit.score} of 100, nearest «{hit.phrasing}»"
         told = search.reasons(mended, hit.topic)[:MOST_REASONS]
@@ -34,6 +32,8 @@ def explain(search: Search, calibration: Calibration, text: str, decision: Decis
 def _certain(decision: Decision) -> str:
     if isinstance(decision, Answer):
         return f"answer: {decision.topic}, named outright or word for word a phrasing of it"
+    if isinstance(decision, Suggest):
+        return f"{_outcome(decision)}, as these very words were written down for more than one topic"
     return _outcome(decision)
 
 

@@ -36,7 +36,7 @@ class Finder:
 
         `favoured` are topics that the conversation has made likelier than the words alone would.
         """
-        folded = " ".join(word[:LONGEST] for word in words(text)[:MOST_READ])
+        folded = _read(text)
         if not folded:
             return Abstain(())
         named = named_topic(text, self._search.topics)
@@ -59,7 +59,7 @@ class Finder:
 
     def explain(self, text: str) -> Iterator[str]:
         """Yield lines that say what decided about a question, and against which runner-up."""
-        return explain(self._search, self._calibration, text, self.find(text))
+        return explain(self._search, self._calibration, _read(text), self.find(text))
 
     def _written_down(self, owners: Sequence[str], folded: str) -> Decision:
         """Return the decision on words that curators wrote down, for one topic or for several."""
@@ -74,6 +74,11 @@ class Finder:
 
     def _certain(self, topic: str, folded: str) -> Answer:
         return Answer(topic, (self._search.hit(topic, 100, folded),))
+
+
+def _read(text: str) -> str:
+    """Return what is read of a question, folded: no more than anybody asks in."""
+    return " ".join(word[:LONGEST] for word in words(text)[:MOST_READ])
 
 
 def _decide_favouring(

@@ -3,11 +3,11 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-__all__ = ["KeptValues", "read_sealed", "write_sealed"]
+__all__ = ["KeptValues", "keep_only", "read_sealed", "state_of", "write_sealed"]
 
 METHOD = "1"
 """Grows by one with each change of how YAML is read, so that nothing older is taken for current."""
@@ -36,7 +36,7 @@ class KeptValues:
 
     def __init__(self, folder: Path, cache: Path) -> None:
         self._folder = folder
-        self._state = _state(folder)
+        self._state = state_of(folder)
         self._path = cache / f"{folder.name}-{self._state[:16]}.json"
 
     def read(self) -> dict[str, Any] | None:
@@ -49,18 +49,24 @@ class KeptValues:
 
     def keep(self, values: Mapping[str, Any]) -> None:
         """Keep what was read, and nothing older; no matter if that fails, or if the files have changed."""
-        if _state(self._folder) != self._state:
+        if state_of(self._folder) != self._state:
             return
-        try:
-            write_sealed(self._path, json.dumps({"state": self._state, "values": values}).encode())
-        except OSError:
-            return
-        for old in self._path.parent.glob(f"{self._folder.name}-*.json"):
-            if old != self._path:
-                old.unlink(missing_ok=True)
+        kept = {"state": self._state, "values": values}
+        keep_only(self._path, lambda: write_sealed(self._path, json.dumps(kept).encode()))
 
 
-def _state(folder: Path) -> str:
+def keep_only(path: Path, write: Callable[[], None]) -> None:
+    """Have a file written whose name ends in a state, and let go of older ones; no matter if that fails."""
+    try:
+        write()
+    except OSError:
+        return
+    for old in path.parent.glob(f"{path.stem.rpartition('-')[0]}-*{path.suffix}"):
+        if old != path:
+            old.unlink(missing_ok=True)
+
+
+def state_of(folder: Path) -> str:
     """Return a digest of the names and bytes of all files below a folder that could be YAML."""
     state = hashlib.sha256(METHOD.encode())
     for path in sorted(folder.rglob("*.y*ml")):

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from content.calibration import load_calibration
 from content.finding import Finder
+from content.keeping import keep_only
 from content.library import Library
 from content.models import LANGUAGES, Language
 from content.searching import OUTSIDE, Line, Search
@@ -78,7 +80,7 @@ def kept_or_learnt(
     if weights is None:
         weights = _learn(lines(), announce)
         if path:
-            _keep(weights, path, state)
+            keep_only(path, partial(weights.save, path, state))
     return weights
 
 
@@ -88,16 +90,6 @@ def _learn(lines: Mapping[str, Sequence[Line]], announce: Callable[[], None] | N
     if announce:
         announce()
     return Weights.of(learn([(folded, label) for label, found in lines.items() for _, folded, _ in found]))
-
-
-def _keep(weights: Weights, path: Path, digest: str) -> None:
-    try:
-        weights.save(path, digest)
-    except OSError:
-        return
-    for old in path.parent.glob(f"{path.stem.partition('-')[0]}-*.bin"):
-        if old != path:
-            old.unlink(missing_ok=True)
 
 
 def _lines(library: Library, topic: str) -> list[Line]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from content.keeping import state_of
 from content.models import Line, Strict
 from content.preparing import digest, kept_or_learnt
 from content.searching import OUTSIDE
@@ -63,12 +64,9 @@ class SafetyNet:
         study: Mapping[str, Sequence[Example]],
         cache: Path | None = None,
         announce: Callable[[], None] | None = None,
-        folder: Path = EXAMPLES_FOLDER,
     ) -> "SafetyNet":
         """Return a net that knows the example messages, and what people ask when they study."""
-        weights = kept_or_learnt(
-            "safety", _state(study, folder), lambda: _examples(study, folder), cache, announce
-        )
+        weights = kept_or_learnt("safety", _state(study), lambda: _examples(study), cache, announce)
         return cls(weights)
 
     def hear(self, text: str) -> Heard | None:
@@ -85,24 +83,21 @@ class SafetyNet:
         return Heard(topic, scores[topic], scores[topic] - harmless, len(spoken))
 
 
-def _examples(study: Mapping[str, Sequence[Example]], folder: Path) -> dict[str, list[Example]]:
+def _examples(study: Mapping[str, Sequence[Example]]) -> dict[str, list[Example]]:
     """Return every message and question by what it is: a topic of danger, or a kind of harmless."""
     lines: dict[str, list[Example]] = {}
     for label, found in study.items():
         kind = label if label.startswith(OUTSIDE) else "study"
         lines.setdefault(f"{HARMLESS}-{kind}", []).extend(found)
-    for entry in load_messages(folder):
+    for entry in load_messages():
         told: list[Example] = [(m, " ".join(words(m)), "es") for m in entry.messages]
         lines.setdefault(entry.topic, []).extend(told)
     return lines
 
 
-def _state(study: Mapping[str, Sequence[Example]], folder: Path) -> str:
+def _state(study: Mapping[str, Sequence[Example]]) -> str:
     """Return a digest of all that is learnt from, without reading what the messages say."""
-    state = hashlib.sha256(digest(study).encode())
-    for path in sorted(folder.glob("*.yaml")):
-        state.update(hashlib.sha256(path.read_bytes()).digest())
-    return state.hexdigest()
+    return hashlib.sha256(f"{digest(study)} {state_of(EXAMPLES_FOLDER)}".encode()).hexdigest()
 
 
 def load_messages(folder: Path = EXAMPLES_FOLDER) -> list[Messages]:

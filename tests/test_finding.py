@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from bot.starting import cache_folder
 from content.calibration import Clues, Limits, Scope, load_calibration
 from content.deciding import Abstain, Answer, Decision, Hit, Suggest, decide
-from content.finding import Finder
+from content.finding import MOST_READ, Finder
 from content.library import CONTENT_FOLDER, Library
 from content.preparing import digest, examples, prepare
 from content.searching import OUTSIDE, Search
@@ -379,6 +379,20 @@ def test_what_is_certain_is_explained_in_a_line(finder: Finder) -> None:
     assert list(finder.explain("¿REF 5?")) == ["read as: ref 5", f"answer: ref-5, {certain}"]
     assert list(finder.explain("reference 40")) == ["read as: reference 40", "silence"]
     assert list(finder.explain("…")) == ["read as: (nothing)", "silence"]
+
+
+def test_words_that_are_written_down_for_several_topics_are_explained_as_such(
+    library: Library, finder: Finder
+) -> None:
+    for entry in library.vague:
+        read, told = finder.explain(entry.es[0])
+        assert read == f"read as: {' '.join(words(entry.es[0]))}"
+        assert told.startswith(f"ask back: {', '.join(entry.topics[:3])}, as these very words")
+
+
+def test_of_a_question_no_more_is_explained_than_is_read(finder: Finder) -> None:
+    long = "porfis " * 100
+    assert next(iter(finder.explain(long))) == f"read as: {' '.join(['porfis'] * MOST_READ)}"
 
 
 def test_an_explanation_names_the_best_the_next_and_the_outcome(library: Library, finder: Finder) -> None:
