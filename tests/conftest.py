@@ -13,6 +13,7 @@ from bot.routing import router
 from bot.service import Service
 from bot.storage import open_storage
 from content.library import Library, load
+from content.models import Language
 from dialogs.conversation import Conversation
 from dialogs.definition import Questionnaire
 from dialogs.definitions import load_questionnaire
@@ -20,6 +21,7 @@ from dialogs.routing import Router
 from tests.databases import KEYS, postgres_database, rows
 from tests.telegram_person import Person, Run, polling
 from tests.telegram_standin import TelegramStandin
+from tests.walks import Say
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -27,6 +29,16 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def library() -> Library:
     return load()
+
+
+@pytest.fixture(scope="session")
+def say(library: Library) -> Say:
+    """The interface's texts, without the whole library in every message of a failing test."""
+
+    def say(key: str, language: Language) -> str:
+        return library.say(key, language)
+
+    return say
 
 
 @pytest.fixture(scope="session")
