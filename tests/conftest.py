@@ -1,6 +1,7 @@
 """What the tests share: the real content, a real conversation over it, and a real service over SQLite."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -11,13 +12,17 @@ import pytest
 from bot.application import conversation
 from bot.routing import router
 from bot.service import Service
+from bot.starting import cache_folder
 from bot.storage import open_storage
-from content.library import Library, load
+from content.finding import Finder
+from content.library import CONTENT_FOLDER, Library, load
 from content.models import Language
+from content.preparing import prepare
 from dialogs.conversation import Conversation
 from dialogs.definition import Questionnaire
 from dialogs.definitions import load_questionnaire
 from dialogs.routing import Router
+from tests.curator import Curator
 from tests.databases import KEYS, postgres_database, rows
 from tests.telegram_person import Person, Run, polling
 from tests.telegram_standin import TelegramStandin
@@ -32,6 +37,11 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="session")
+def finder(library: Library) -> Finder:
+    return prepare(library, cache_folder())
+
+
+@pytest.fixture(scope="session")
 def say(library: Library) -> Say:
     """The interface's texts, without the whole library in every message of a failing test."""
 
@@ -39,6 +49,13 @@ def say(library: Library) -> Say:
         return library.say(key, language)
 
     return say
+
+
+@pytest.fixture
+def curator(tmp_path: Path) -> Curator:
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT_FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__", "schema"))
+    return Curator(folder)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ import pytest
 
 from content.keeping import KeptValues, read_sealed, write_sealed
 from content.library import load
+from content.source import ContentError
+from tests.curator import TERM, Curator
 
 
 @pytest.fixture
@@ -97,3 +99,60 @@ def test_the_cache_is_what_is_read(tmp_path: Path) -> None:
     del found["values"]["notes.yaml"]["notes"]
     write_sealed(path, json.dumps(found).encode())
     assert load(cache=tmp_path).say("menu.title", "en") != "from the cache", "what does not fit is read anew"
+
+
+# A content folder
+
+
+def test_what_was_kept_is_the_same_library(curator: Curator, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    read = load(curator.folder)
+    assert load(curator.folder, cache) == read
+    (kept,) = cache.iterdir()
+    before = kept.stat().st_mtime_ns
+    assert load(curator.folder, cache) == read
+    assert kept.stat().st_mtime_ns == before, "what is current is not written again"
+
+
+def test_a_change_of_any_file_is_seen(curator: Curator, tmp_path: Path) -> None:
+    """Also one that leaves the size as it was, and one that takes a file away."""
+    cache = tmp_path / "cache"
+    load(curator.folder, cache)
+    curator.replace(TERM, "es: Alodinia", "es: Olodinia")
+    assert load(curator.folder, cache).blocks["term-allodynia"].title.es == "Olodinia"
+    curator.replace("wording.yaml", "es: Menú", "es: Munú")
+    assert load(curator.folder, cache).say("menu.title", "es") == "Munú"
+    (curator.folder / TERM.replace(".yaml", ".phrasings.yaml")).unlink()
+    assert "term-allodynia" not in load(curator.folder, cache).voices
+    assert len(list(cache.iterdir())) == 1, "nothing older is kept"
+
+
+def test_a_fault_is_told_whatever_was_kept(curator: Curator, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    load(curator.folder, cache)
+    line = curator.append(TERM, "titel: x")
+    for _ in range(2):
+        with pytest.raises(ContentError) as caught:
+            load(curator.folder, cache)
+        assert [(fault.path, fault.line) for fault in caught.value.faults] == [(curator.folder / TERM, line)]
+    (curator.folder / "blocks/terms/stray.yaml.yaml").write_text("a: b\n")
+    with pytest.raises(ContentError, match="nothing reads this file"):
+        load(curator.folder, cache)
+
+
+@pytest.mark.parametrize("place", [0, 40, 80, 5000, -1])
+def test_damage_to_what_was_kept_does_no_harm(curator: Curator, tmp_path: Path, place: int) -> None:
+    cache = tmp_path / "cache"
+    read = load(curator.folder, cache)
+    (kept,) = cache.iterdir()
+    content = bytearray(kept.read_bytes())
+    content[place] ^= 1
+    kept.write_bytes(content)
+    assert load(curator.folder, cache) == read
+    kept.write_bytes(content[: len(content) // 2])
+    assert load(curator.folder, cache) == read
+
+
+def test_content_is_loaded_though_the_cache_cannot_be_written(curator: Curator, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert load(curator.folder, tmp_path / "file" / "cache") == load(curator.folder)

@@ -1,21 +1,15 @@
 """A content folder is loaded whole or not at all, and every fault of every file is told in one run."""
 
-import re
 import shutil
 from collections.abc import Callable
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from content.cards import card, pubmed_search
-from content.library import CONTENT_FOLDER, Library, load
-from content.models import LANGUAGES
-from content.source import ContentError
+from content.library import CONTENT_FOLDER
+from tests.curator import TERM, Curator
 
-TERM = "blocks/terms/term-allodynia.yaml"
 NMDA = "blocks/ketamine/mechanism-nmda.yaml"
 LOADED = sorted(path.name for path in CONTENT_FOLDER.glob("*.yaml") if path.name != "calibration.yaml")
 LISTS = {
@@ -25,57 +19,6 @@ LISTS = {
     "references.yaml": "number",
     "replies.yaml": "id",
 }
-
-
-class Curator:
-    """Works on a copy of the content, and reads what loading says about it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def line(self, name: str, text: str) -> int:
-        """Return the line of the first occurrence of a text in a file."""
-        before, found, _ = (self.folder / name).read_text(encoding="utf-8").partition(text)
-        assert found, f"«{text}» does not stand in {name}"
-        return before.count("\n") + 1
-
-    def replace(self, name: str, old: str, new: str) -> int:
-        """Put one text in the place of another, once; return its line."""
-        line = self.line(name, old)
-        path = self.folder / name
-        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-        return line
-
-    def append(self, name: str, text: str) -> int:
-        """Add a line at the end of a file; return its number."""
-        path = self.folder / name
-        before = path.read_text(encoding="utf-8").rstrip("\n")
-        path.write_text(f"{before}\n{text}\n", encoding="utf-8")
-        return before.count("\n") + 2
-
-    def change(self, name: str, change: Callable[[Any], object]) -> None:
-        """Let a function change the values of a file in place."""
-        path = self.folder / name
-        value = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  only text
-        change(value)
-        path.write_text(
-            yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=9999), encoding="utf-8"
-        )
-
-    def complaints(self) -> list[str]:
-        """Return the faults, with paths from the folder; none when it loads."""
-        try:
-            load(self.folder)
-        except ContentError as error:
-            return [str(fault).replace(f"{self.folder}/", "") for fault in error.faults]
-        return []
-
-
-@pytest.fixture
-def curator(tmp_path: Path) -> Curator:
-    folder = tmp_path / "content"
-    shutil.copytree(CONTENT_FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__", "schema"))
-    return Curator(folder)
 
 
 def test_an_untouched_copy_loads(curator: Curator) -> None:
@@ -363,180 +306,3 @@ def test_a_help_line_says_when_it_was_checked(curator: Curator, date: str) -> No
         f"«{date}» is not how «checked» is written; write year, month and day in digits, such as 2026-01-31"
     )
     assert complaint.endswith(f": {told if date else '«checked» is empty; write something there'}")
-
-
-# Kept between two starts
-
-
-def test_what_was_kept_is_the_same_library(curator: Curator, tmp_path: Path) -> None:
-    cache = tmp_path / "cache"
-    read = load(curator.folder)
-    assert load(curator.folder, cache) == read
-    (kept,) = cache.iterdir()
-    before = kept.stat().st_mtime_ns
-    assert load(curator.folder, cache) == read
-    assert kept.stat().st_mtime_ns == before, "what is current is not written again"
-
-
-def test_a_change_of_any_file_is_seen(curator: Curator, tmp_path: Path) -> None:
-    """Also one that leaves the size as it was, and one that takes a file away."""
-    cache = tmp_path / "cache"
-    load(curator.folder, cache)
-    curator.replace(TERM, "es: Alodinia", "es: Olodinia")
-    assert load(curator.folder, cache).blocks["term-allodynia"].title.es == "Olodinia"
-    curator.replace("wording.yaml", "es: Menú", "es: Munú")
-    assert load(curator.folder, cache).say("menu.title", "es") == "Munú"
-    (curator.folder / TERM.replace(".yaml", ".phrasings.yaml")).unlink()
-    assert "term-allodynia" not in load(curator.folder, cache).voices
-    assert len(list(cache.iterdir())) == 1, "nothing older is kept"
-
-
-def test_a_fault_is_told_whatever_was_kept(curator: Curator, tmp_path: Path) -> None:
-    cache = tmp_path / "cache"
-    load(curator.folder, cache)
-    line = curator.append(TERM, "titel: x")
-    for _ in range(2):
-        with pytest.raises(ContentError) as caught:
-            load(curator.folder, cache)
-        assert [(fault.path, fault.line) for fault in caught.value.faults] == [(curator.folder / TERM, line)]
-    (curator.folder / "blocks/terms/stray.yaml.yaml").write_text("a: b\n")
-    with pytest.raises(ContentError, match="nothing reads this file"):
-        load(curator.folder, cache)
-
-
-@pytest.mark.parametrize("place", [0, 40, 80, 5000, -1])
-def test_damage_to_what_was_kept_does_no_harm(curator: Curator, tmp_path: Path, place: int) -> None:
-    cache = tmp_path / "cache"
-    read = load(curator.folder, cache)
-    (kept,) = cache.iterdir()
-    content = bytearray(kept.read_bytes())
-    content[place] ^= 1
-    kept.write_bytes(content)
-    assert load(curator.folder, cache) == read
-    kept.write_bytes(content[: len(content) // 2])
-    assert load(curator.folder, cache) == read
-
-
-def test_a_cache_that_cannot_be_written_does_no_harm(curator: Curator, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    assert load(curator.folder, tmp_path / "file" / "cache") == load(curator.folder)
-
-
-# What a library knows
-
-
-def test_topics_follow_the_catalogue(library: Library) -> None:
-    topics = list(library.topics())
-    assert len(topics) == len(set(topics))
-    listed = [topic.id for group in library.groups for topic in group.topics]
-    assert topics[: len(listed)] == listed
-    assert set(topics[len(listed) :]) == {f"ref-{n}" for n in library.references} | set(
-        library.abbreviations
-    ) | set(library.replies)
-
-
-@pytest.mark.parametrize(
-    ("topic", "title"),
-    [
-        ("term-allodynia", ("Alodinia", "Allodynia")),
-        ("ref-5", ("Referencia 5: Zanos, 2016", "Reference 5: Zanos, 2016")),
-        ("abbr-atp", ("ATP: adenosín trifosfato", "ATP: adenosine triphosphate")),
-        ("chat-thanks", ("Gracias", "Thanks")),
-    ],
-)
-def test_every_kind_of_topic_has_a_title(library: Library, topic: str, title: tuple[str, str]) -> None:
-    assert (library.title(topic, "es"), library.title(topic, "en")) == title
-
-
-UNKNOWN_TOPICS = [
-    "",
-    "ref-0",
-    "ref-33",
-    "ref-05",
-    "ref-٣",
-    "ref-",
-    "ref",
-    "ref-x",
-    "REF-5",
-    "term",
-    "safety",
-    "../etc",
-]
-
-
-@pytest.mark.parametrize("topic", UNKNOWN_TOPICS)
-def test_an_unknown_topic_is_a_key_error(library: Library, topic: str) -> None:
-    for language in LANGUAGES:
-        with pytest.raises(KeyError):
-            library.title(topic, language)
-        with pytest.raises(KeyError):
-            card(library, topic, language)
-
-
-def test_what_a_library_says_is_filled_in(library: Library) -> None:
-    assert library.say("card.reference", "en", number=3) == "See reference 3"
-    with pytest.raises(KeyError):
-        library.say("no.such.key", "es")
-
-
-def test_a_reference_knows_who_cites_it(library: Library) -> None:
-    cited = library.cited_by(5)
-    assert "mechanism-nmda" in cited
-    for topic, block in library.blocks.items():
-        assert (topic in cited) == any(5 in claim.refs for claim in block.claims), topic
-
-
-def test_phrasings_come_from_the_block_and_every_voice_once(library: Library) -> None:
-    block, voices = library.blocks["term-allodynia"], library.voices["term-allodynia"]
-    found = library.phrasings("term-allodynia")
-    assert voices.voices, "this check needs a topic with voices"
-    for language in LANGUAGES:
-        parts = [getattr(part, language) for part in (block.questions, *voices.voices.values())]
-        assert getattr(found, language) == tuple(dict.fromkeys(line for part in parts for line in part))
-
-
-# Cards
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_card_of_a_block_says_what_its_file_says(library: Library, language: Any) -> None:
-    block = library.blocks["mechanism-nmda"]
-    shown = card(library, "mechanism-nmda", language)
-    assert (shown.title, shown.lead) == (block.title[language], block.lead[language])
-    assert [claim.text for claim in shown.claims] == [claim.text(language) for claim in block.claims]
-    assert [claim.refs for claim in shown.claims] == [claim.refs for claim in block.claims]
-    assert [note.text for note in shown.notes] == [library.notes[i].text(language) for i in block.notes]
-    assert shown.related == block.related
-    assert shown.refs == tuple(sorted({number for claim in block.claims for number in claim.refs}))
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_card_of_a_reference_leads_to_a_search_and_to_who_cites_it(
-    library: Library, language: Any
-) -> None:
-    reference = library.references[5]
-    shown = card(library, "ref-5", language)
-    assert reference.title in shown.lead
-    assert shown.related == tuple(library.cited_by(5))
-    assert shown.links == ((library.say("reference.pubmed", language), pubmed_search(reference)),)
-    assert [note.id for note in shown.notes] == list(reference.notes)
-
-
-def test_a_study_whose_type_was_not_verified_says_so(library: Library) -> None:
-    unverified = [reference for reference in library.references.values() if reference.study is None]
-    assert unverified, "this check needs a reference without a verified type"
-    for reference in unverified:
-        (claim,) = card(library, reference.id, "es").claims
-        assert claim.text == "Tipo de estudio: tipo no verificado."
-
-
-def test_the_card_of_an_abbreviation_gives_the_letters_of_both_languages(library: Library) -> None:
-    differing = [entry for entry in library.abbreviations.values() if entry.short.es != entry.short.en]
-    assert differing, "this check needs an abbreviation whose letters differ"
-    for entry in differing:
-        for language in LANGUAGES:
-            shown = card(library, entry.id, language)
-            assert shown.lead.startswith(f"{entry.short[language]} = {entry.long[language]}"), entry.id
-            text = " ".join([shown.lead, *(claim.text for claim in shown.claims)])
-            assert {entry.short.es, entry.short.en} <= set(re.findall(r"\w+", text)), entry.id
-            assert shown.related == (entry.topic,)
