@@ -11,7 +11,7 @@ from content.cards import card
 from content.library import Library
 from content.models import LANGUAGES, Section
 from content.source import Document, Fault, Place, read
-from content.text import words
+from content.text import joined
 
 __all__ = ["anchor_faults", "card_faults", "collisions", "dose_faults", "gaps"]
 
@@ -50,13 +50,13 @@ def collisions(library: Library, folder: Path) -> Iterator[Fault]:
     owners: defaultdict[str, set[str]] = defaultdict(set)
     for topic in library.topics():
         for phrasing in library.phrasings(topic).all():
-            owners[" ".join(words(phrasing))].add(topic)
+            owners[joined(phrasing)].add(topic)
     shared = {
         phrasing: " and ".join(sorted(topics)) for phrasing, topics in owners.items() if len(topics) > 1
     }
     if shared:
         for document, place, phrasing in _phrasings_in(folder):
-            claimed = shared.get(" ".join(words(phrasing)))
+            claimed = shared.get(joined(phrasing))
             if claimed:
                 what = f"«{phrasing.strip()}» is claimed by {claimed}"
                 yield document.fault(place, what, "leave it to one of them")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container
 
-from content.text import words
+from content.text import joined
 
 __all__ = ["mentioned_reference", "named_topic"]
 
@@ -26,18 +26,18 @@ _ASIDE = frozenset(
 
 def named_topic(text: str, topics: Container[str]) -> str | None:
     """Return the topic that a text names, "" for a reference that is not there, None for no name."""
-    folded = " ".join(words(text))
+    folded = joined(text)
     found = _BRACKETED.fullmatch(text) or _referred(folded)
     if found:
         topic = f"ref-{int(found['number'])}"
         return topic if topic in topics else ""
-    joined = folded.replace(" ", "-")
-    return joined if "-" in joined and joined in topics else None
+    named = folded.replace(" ", "-")
+    return named if "-" in named and named in topics else None
 
 
 def mentioned_reference(text: str, topics: Container[str]) -> str | None:
     """Return the one reference that a text mentions among other words, or None."""
-    found = _REFERENCE.findall(" ".join(words(text)))
+    found = _REFERENCE.findall(joined(text))
     topic = f"ref-{int(found[0])}" if len(found) == 1 else None
     return topic if topic in topics else None
 

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from content.models import FORMS
 from content.nearness import near
 
-__all__ = ["keys_of", "objection"]
+__all__ = ["Place", "keys_of", "objection"]
 
 Keys = Mapping[str, Collection[str]]
 Place = tuple[int | str, ...]

@@ -11,7 +11,7 @@ from content.keeping import keep_only
 from content.library import Library
 from content.models import LANGUAGES, Language
 from content.searching import OUTSIDE, Line, Search
-from content.text import words
+from content.text import joined
 from content.weighing import Weights
 
 __all__ = ["digest", "examples", "finder_of", "kept_or_learnt", "learnt", "prepare"]
@@ -49,7 +49,7 @@ def finder_of(
 ) -> Finder:
     """Return a finder that knows these lines of a library, by label."""
     search = Search(learnt(lines, "weights", cache, announce), lines)
-    vague = {" ".join(words(text)): entry.topics for entry in library.vague for text in entry.es + entry.en}
+    vague = {joined(text): entry.topics for entry in library.vague for text in entry.es + entry.en}
     return Finder(search, load_calibration(), vague)
 
 
@@ -118,7 +118,7 @@ def _texts(library: Library, topic: str, language: Language) -> list[str]:
 
 
 def _unique(lines: list[tuple[str, Language]]) -> list[Line]:
-    folded = {" ".join(words(text)): (text, language) for text, language in reversed(lines)}
+    folded = {joined(text): (text, language) for text, language in reversed(lines)}
     # Half of the phrasings are written as they fold: one text is enough for these.
     return [
         (text, text if text == key else key, language)

@@ -16,7 +16,7 @@ from content.calibration import Clues
 from content.deciding import Hit
 from content.models import LANGUAGES, Language
 from content.placing import Places
-from content.text import words
+from content.text import joined, words
 from content.weighing import Weights
 
 __all__ = ["OUTSIDE", "Found", "Line", "Search"]
@@ -82,7 +82,7 @@ class Search:
 
     def owners(self, folded: str) -> tuple[str, ...]:
         """Return the labels of a phrasing: one as a rule, but «Cohen 2018» is two references."""
-        places = (place for place in self._written.of(folded) if _folded(self._texts[place]) == folded)
+        places = (place for place in self._written.of(folded) if joined(self._texts[place]) == folded)
         return tuple(self._labels[bisect_right(self._starts, place) - 1] for place in places)
 
     def look(self, folded: str) -> Found:
@@ -165,10 +165,6 @@ class Search:
             texts = map(self._texts.__getitem__, self._outside.of(word))
             self._sorted_outside[word] = [sys.intern(_sorted(words(text))) for text in texts]
         return self._sorted_outside[word]
-
-
-def _folded(text: str) -> str:
-    return " ".join(words(text))
 
 
 def _sorted(found: Iterable[str]) -> str:

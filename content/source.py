@@ -9,12 +9,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from content.form import form_fault
-from content.objecting import keys_of, objection
+from content.objecting import Place, keys_of, objection
 
 __all__ = ["ContentError", "Document", "Fault", "Place", "parse", "read", "validate"]
 
 Model = TypeVar("Model", bound=BaseModel)
-Place = tuple[int | str, ...]
 
 
 @dataclass(frozen=True, order=True)

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-__all__ = ["fold", "words"]
+__all__ = ["fold", "joined", "words"]
 
 MOST_LETTERS = 4
 """A sign that stands for more letters, such as ﷺ for eighteen, is none of Spanish or English."""
@@ -68,3 +68,8 @@ def words(text: str) -> list[str]:
     if _RARE in parted:
         parted = unicodedata.normalize("NFC", text).translate(_PARTS)
     return parted.split()
+
+
+def joined(text: str) -> str:
+    """Return the words of a text with one space between them: what two texts share that say the same."""
+    return " ".join(words(text))

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from content.models import Strict
 
 __all__ = ["Rule", "Truth", "all_of", "any_of"]
 
@@ -33,10 +35,8 @@ def any_of(values: Iterable[Truth]) -> Truth:
     return Truth.UNKNOWN if Truth.UNKNOWN in seen else Truth.NO
 
 
-class Rule(BaseModel):
+class Rule(Strict):
     """`all` or `any` of some criteria; each is a criterion's name or a rule inside the rule."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     all: Annotated[tuple["Rule | str", ...], Field(min_length=1)] | None = None
     any: Annotated[tuple["Rule | str", ...], Field(min_length=1)] | None = None

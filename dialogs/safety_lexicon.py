@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from content.models import Strict
 from content.source import ContentError, Document, Fault, Place, read, validate
 from dialogs.safety_language import Parser, PatternError, entries
 from dialogs.safety_pattern import Pattern, Patterns
@@ -15,30 +16,26 @@ __all__ = ["Guard", "Rule", "Topic", "read_lexicon"]
 _REMEDY = "see the language at the top of words.yaml"
 
 
-class _Source(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _WordsSource(_Source):
+class _WordsSource(Strict):
     sets: dict[str, str]
     shorthand: dict[str, str]
     mistyped: str
     not_mistyped: str
 
 
-class _GuardSource(_Source):
+class _GuardSource(Strict):
     unless: str
     but: str = ""
 
 
-class _RuleSource(_Source):
+class _RuleSource(Strict):
     rule: str
     flag: str | None = None
     guards: str | None = None
     when: str
 
 
-class _TopicSource(_Source):
+class _TopicSource(Strict):
     topic: str
     flags: dict[str, str] = Field(default_factory=dict)
     sets: dict[str, str] = Field(default_factory=dict)

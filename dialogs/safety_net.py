@@ -15,7 +15,7 @@ from content.preparing import digest, kept_or_learnt
 from content.searching import OUTSIDE
 from content.searching import Line as Example
 from content.source import ContentError, read, validate
-from content.text import words
+from content.text import joined, words
 from content.weighing import Weights
 
 __all__ = ["EXAMPLES_FOLDER", "HARMLESS", "Heard", "Messages", "SafetyNet", "load_messages"]
@@ -90,7 +90,7 @@ def _examples(study: Mapping[str, Sequence[Example]]) -> dict[str, list[Example]
         kind = label if label.startswith(OUTSIDE) else "study"
         lines.setdefault(f"{HARMLESS}-{kind}", []).extend(found)
     for entry in load_messages():
-        told: list[Example] = [(m, " ".join(words(m)), "es") for m in entry.messages]
+        told: list[Example] = [(m, joined(m), "es") for m in entry.messages]
         lines.setdefault(entry.topic, []).extend(told)
     return lines
 

@@ -31,7 +31,7 @@ class Vocabulary:
         self._ranges: list[tuple[float, float, int]] = []
         self._typos: dict[str, tuple[str, ...]] = {}
         self._no_typos: frozenset[str] = frozenset()
-        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._classes_of)
+        self._classes = lru_cache(maxsize=_REMEMBERED)(self._classes_of)
 
     def class_of(self, words: frozenset[str]) -> int:
         """Return the number of a new class that holds just these words."""
@@ -61,7 +61,6 @@ class Vocabulary:
             if stem[-1] not in "cghq":
                 _note(self._heard_stems, sound(stem), numbers)
         self._no_typos = frozenset(real)
-        self._remembered.cache_clear()
         for word in typos:
             for form in {word, sound(word)}:
                 for shortened in (form, *_one_letter_less(form)):
@@ -69,7 +68,7 @@ class Vocabulary:
 
     def classes(self, word: str) -> Sequence[int]:
         """Return the classes of a typed word: as it is, else as it was probably meant."""
-        return self._remembered(word)
+        return self._classes(word)
 
     def _classes_of(self, word: str) -> Sequence[int]:
         if word[0].isdigit() and (number := _number(word)) is not None:

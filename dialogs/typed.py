@@ -7,7 +7,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from content.models import LANGUAGES
-from content.text import fold, words
+from content.text import fold, joined, words
 from dialogs.definition import Item, Questionnaire
 from dialogs.durations import lasted
 from dialogs.replies import Reply
@@ -47,7 +47,7 @@ ON = frozenset(
 
 def goes_on(text: str) -> bool:
     """Return whether the words ask that what was paused goes on."""
-    return " ".join(words(text)) in ON
+    return joined(text) in ON
 
 
 def read_answer(questionnaire: Questionnaire, walk: Walk, text: str) -> Any:
@@ -57,7 +57,7 @@ def read_answer(questionnaire: Questionnaire, walk: Walk, text: str) -> Any:
     several numbers where several may be given, a whole number where one is asked, and a duration likewise.
     """
     item = questionnaire[walk.item]
-    said = " ".join(words(text)) or fold(text).strip()
+    said = joined(text) or fold(text).strip()
     if item.type == "integer":
         return _number(item, text, said)
     if item.type == "group":
@@ -120,10 +120,10 @@ def _yes_or_no(questionnaire: Questionnaire, item: Item, text: str) -> Any:
     found = _outright(questionnaire, item, text)
     while found is NO_ANSWER and len(begun) < MOST_BEGUN:
         head, comma, rest = fold(text).partition(",")
-        value = _three_valued(" ".join(words(head)))
+        value = _three_valued(joined(head))
         if not comma or value is None or set(text) & set("?¿"):
             break
-        begun.append((value, " ".join(words(rest)).startswith(UNSURE)))
+        begun.append((value, joined(rest).startswith(UNSURE)))
         text, found = rest, _outright(questionnaire, item, rest)
     for value, unsure in reversed(begun):
         if unsure or found not in (NO_ANSWER, "unknown", value):
@@ -135,7 +135,7 @@ def _yes_or_no(questionnaire: Questionnaire, item: Item, text: str) -> Any:
 
 def _outright(questionnaire: Questionnaire, item: Item, text: str) -> Any:
     """Return what a text as a whole says to a yes or no question."""
-    said = " ".join(words(text)) or fold(text).strip()
+    said = joined(text) or fold(text).strip()
     # «2» where a duration is asked may be two months as well as the second option.
     found = NO_ANSWER if item.months and said.isdecimal() else _single(questionnaire, item, said)
     if found is NO_ANSWER and item.months:
@@ -148,7 +148,7 @@ def _single(questionnaire: Questionnaire, item: Item, said: str) -> Any:
     numbered = {str(number): option.value for number, option in enumerate(options, 1)}
     if said in numbered:
         return numbered[said]
-    spellings = {" ".join(words(o.display[language])): o.value for o in options for language in LANGUAGES}
+    spellings = {joined(o.display[language]): o.value for o in options for language in LANGUAGES}
     spellings.update({option.value: option.value for option in options})
     near = process.extractOne(said, list(spellings), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
     if near:

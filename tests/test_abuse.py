@@ -53,12 +53,12 @@ def filled(part: str) -> str:
     return (part * LENGTH)[:LENGTH]
 
 
-@pytest.mark.parametrize("item", [None, "duration", "csi", "red_flags"])
+@pytest.mark.parametrize("item", [None, "duration", "csi"])
 @pytest.mark.parametrize("name", BAIT)
 def test_bait_takes_no_longer_than_an_ordinary_message(
     talk: Conversation, now: datetime, name: str, item: str | None
 ) -> None:
-    """Whether it is asked freely or said to a question that is answered with yes, a number or several."""
+    """Whether it is asked freely or said to a question that is answered with yes or a number."""
     walk = Walk(number=1, item=item, answers={"for": "case"}) if item else None
 
     def seconds(text: str) -> float:

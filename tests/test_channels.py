@@ -18,6 +18,7 @@ from bot.storage import open_storage
 from bot.web import web_app
 from content.library import Library
 from content.models import LANGUAGES, Language
+from dialogs.commands import COMMANDS, command_named, language_of_command
 from dialogs.conversation import Conversation
 from dialogs.routing import Router
 from tests.databases import KEYS
@@ -109,9 +110,10 @@ class InABrowser(OnAChannel):
 
 @dataclass
 class OnTelegram(OnAChannel):
-    """Someone with Telegram."""
+    """Someone with Telegram, who types commands by their names in a language."""
 
     person: TelegramPerson
+    language: Language
     last: list[Shown] = field(default_factory=list)
 
     async def act(self, **act: str) -> str:
@@ -121,10 +123,15 @@ class OnTelegram(OnAChannel):
             passing = "\n".join(self.person.told[before:])
             return "\n".join([passing, *(shown.text for shown in self.last)])
         if "command" in act:
-            self.last = await self.person.say(f"/{act['command']} {act['argument']}".strip())
+            name = self._named(act["command"])
+            self.last = await self.person.say(f"/{name} {act['argument']}".strip())
         else:
             self.last = await self.person.say(act["text"])
         return "\n".join(shown.text for shown in self.last)
+
+    def _named(self, command: str) -> str:
+        names = (name for name, meant in COMMANDS.items() if meant == command_named(command))
+        return next((name for name in names if language_of_command(name) == self.language), command)
 
     async def _press(self, action: str) -> list[Shown]:
         """Press the latest button that does so; where none does, make one."""
@@ -174,5 +181,6 @@ async def test_conversation_on_telegram(
     script = read_script(path)
     async with TelegramStandin() as standin, polling(standin, timed.service, library):
         person = TelegramPerson(standin, language_code=script.locale)
-        someone = OnTelegram(Person(talk, locale=script.locale), timed.clock, person)
+        language: Language = "en" if path.stem.startswith("en") else "es"
+        someone = OnTelegram(Person(talk, locale=script.locale), timed.clock, person, language)
         await play(script, someone, vague_question(routing, "es"))
