@@ -35,8 +35,8 @@ UNKNOWN = frozenset(
 )
 UNSURE = ("no entiend", "no entend", "no comprend", "espera", "pero", "i don t", "i didn t", "wait", "but")
 """How words begin that take back a yes or no before them."""
-MOST_BEGUN = 5
-"""How many yeses and noes are read before what they lead to; nobody means more by them."""
+MOST_BEGUN = 12
+"""How many yeses and noes are read before what they lead to. More might be taken back later."""
 NOTHING = frozenset("ninguna ninguno nada none".split()) | {"no hay", "ninguna de estas", "none of these"}
 
 ON = frozenset(
@@ -116,21 +116,24 @@ def _several(item: Item, said: str) -> Any:
 
 def _yes_or_no(questionnaire: Questionnaire, item: Item, text: str) -> Any:
     """Return what a text says to a yes or no question; «no, …» counts unless what follows says otherwise."""
-    begun: list[tuple[str, bool]] = []
-    found = _outright(questionnaire, item, text)
-    while found is NO_ANSWER and len(begun) < MOST_BEGUN:
+    begun: Any = NO_ANSWER
+    for _ in range(MOST_BEGUN + 1):
+        found = _outright(questionnaire, item, text)
+        if found is not NO_ANSWER:
+            return found if _agrees(begun, found) else NO_ANSWER
         head, comma, rest = fold(text).partition(",")
         value = _three_valued(joined(head))
         if not comma or value is None or set(text) & set("?¿"):
-            break
-        begun.append((value, joined(rest).startswith(UNSURE)))
-        text, found = rest, _outright(questionnaire, item, rest)
-    for value, unsure in reversed(begun):
-        if unsure or found not in (NO_ANSWER, "unknown", value):
-            found = NO_ANSWER
-        elif found is NO_ANSWER:
-            found = value
-    return found
+            return begun
+        if not _agrees(begun, value) or joined(rest).startswith(UNSURE):
+            return NO_ANSWER
+        begun, text = value, rest
+    return NO_ANSWER
+
+
+def _agrees(begun: Any, value: str) -> bool:
+    """Return whether what was said so far may go on so: nobody who says no after yes, but «no, no sé» may."""
+    return begun is NO_ANSWER or value in (begun, "unknown")
 
 
 def _outright(questionnaire: Questionnaire, item: Item, text: str) -> Any:

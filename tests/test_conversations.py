@@ -8,20 +8,18 @@ import pytest
 from content.library import Library
 from content.models import LANGUAGES, Language
 from content.source import ContentError
+from dialogs.cases import load_cases
 from dialogs.commands import read_typed
 from dialogs.conversation import LINKED, Conversation
+from dialogs.definition import Questionnaire
 from dialogs.events import Command, Press, Said
 from dialogs.routing import Router
 from dialogs.session import Session, Walk
+from dialogs.settings import AUTO
 from tests.person import NOON, Person
 from tests.scripts import SCRIPTS_FOLDER, play, read_script, vague_question
 
 SCRIPTS = sorted(SCRIPTS_FOLDER.glob("*.yaml"))
-
-
-def at_step(talk: Conversation, item: str, who: str = "case") -> Person:
-    """Return somebody at a step of the questionnaire, about a case or about themselves."""
-    return Person(talk).at(Walk(number=1, item=item, answers={"for": who}))
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
@@ -122,14 +120,14 @@ def test_any_text_gets_some_answer(talk: Conversation, text: str, started: bool)
     ],
 )
 def test_a_total_can_be_typed_in_many_ways(talk: Conversation, typed: str, total: int | None) -> None:
-    person = at_step(talk, "csi")
+    person = Person(talk).at(Walk(number=1, item="csi", answers={"for": "case"}))
     person.say(typed)
     assert (person.walk.step, person.walk.answers["csi"]) == ("review", total)
 
 
 @pytest.mark.parametrize("typed", ["101", "-1", "40.5", "cuarenta", "1000", "40 40", "٤٠٠"])
 def test_what_is_no_total_answers_nothing(talk: Conversation, typed: str) -> None:
-    person = at_step(talk, "csi")
+    person = Person(talk).at(Walk(number=1, item="csi", answers={"for": "case"}))
     person.say(typed)
     assert (person.walk.step, person.walk.answers) == ("ask", {"for": "case"})
 
@@ -168,7 +166,7 @@ def test_what_is_no_total_answers_nothing(talk: Conversation, typed: str) -> Non
     ],
 )
 def test_how_long_it_has_lasted_can_be_typed(talk: Conversation, typed: str, answer: str | None) -> None:
-    person = at_step(talk, "duration")
+    person = Person(talk).at(Walk(number=1, item="duration", answers={"for": "case"}))
     person.say(typed)
     assert person.walk.answers.get("duration") == answer
 
@@ -186,7 +184,7 @@ def test_how_long_it_has_lasted_can_be_typed(talk: Conversation, typed: str, ans
 def test_what_is_neither_answer_nor_question_is_told_at_the_step(
     talk: Conversation, library: Library, item: str, typed: str, told: str
 ) -> None:
-    person = at_step(talk, item)
+    person = Person(talk).at(Walk(number=1, item=item, answers={"for": "case"}))
     for _ in range(3):
         heard = person.say(typed)
         assert len(person.replies) == 1
@@ -203,8 +201,13 @@ def test_danger_is_met_behind_a_slash(talk: Conversation, library: Library, type
     assert library.replies["safety-crisis"].text.es in turn.replies[0].text
 
 
-def test_a_link_is_nobodys_word_whatever_it_sounds_like(talk: Conversation, library: Library) -> None:
-    for name in (*library.topics(), *library.replies, *LINKED, "es"):
+def test_a_link_is_nobodys_word_whatever_it_sounds_like(
+    talk: Conversation, library: Library, questionnaire: Questionnaire
+) -> None:
+    cases = load_cases(questionnaire)
+    groups = [group.id for group in library.groups]
+    numbers = map(str, range(1, 10))
+    for name in (*library.topics(), *library.replies, *LINKED, *cases, *groups, *LANGUAGES, AUTO, *numbers):
         for command in ("start", "help", "practice"):
             turn = talk.turn(Session(greeted=True), Command(command, name, "es"), NOON)
             assert (turn.session.spoken, turn.replies[0].language) == (None, "es")
@@ -212,7 +215,7 @@ def test_a_link_is_nobodys_word_whatever_it_sounds_like(talk: Conversation, libr
 
 def test_a_total_can_be_typed_once_more_where_the_step_was_asked_for(talk: Conversation) -> None:
     """In a terminal a number names an option, except where a number is asked."""
-    person = at_step(talk, "csi")
+    person = Person(talk).at(Walk(number=1, item="csi", answers={"for": "case"}))
     person.command("questionnaire")
     assert person.replies[0].asks_number
 
@@ -229,7 +232,7 @@ def test_a_command_ends_where_the_line_does() -> None:
 
 
 def test_danger_is_met_before_any_answer(talk: Conversation) -> None:
-    person = at_step(talk, "duration", who="self")
+    person = Person(talk).at(Walk(number=1, item="duration", answers={"for": "self"}))
     person.say("sí, me quiero morir")
     assert person.walk.paused
     assert "duration" not in person.walk.answers
@@ -247,7 +250,7 @@ def test_danger_is_met_before_any_answer(talk: Conversation) -> None:
     ],
 )
 def test_flags_can_be_typed_by_number(talk: Conversation, typed: str, flags: list[str]) -> None:
-    person = at_step(talk, "red_flags")
+    person = Person(talk).at(Walk(number=1, item="red_flags", answers={"for": "case"}))
     person.say(typed)
     assert person.walk.answers["red_flags"] == flags
 

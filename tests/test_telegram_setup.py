@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from bot.telegram_commands import IN_GROUPS, IN_PRIVATE
 from bot.telegram_setup import set_up
 from content.library import Library
 from content.models import LANGUAGES, Language
-from dialogs.commands import COMMANDS
+from dialogs.commands import COMMANDS, language_of_command
 from tests.telegram_standin import TOKEN, USERNAME, TelegramStandin
 
 
@@ -128,3 +129,12 @@ def test_every_command_of_a_menu_is_understood_and_described(library: Library) -
         assert {COMMANDS[name] for name in names} == set(COMMANDS.values()) - {"start"}
     for name in shown:
         assert library.say(f"telegram.command.{COMMANDS[name]}", "es")
+
+
+@pytest.mark.parametrize("menus", [IN_PRIVATE, IN_GROUPS], ids=["private", "groups"])
+def test_a_command_of_a_menu_is_answered_in_the_language_of_the_menu(
+    menus: Mapping[Language, tuple[str, ...]],
+) -> None:
+    """An app in neither language shows one of them; what is tapped there is sent as if it were typed."""
+    for language, names in menus.items():
+        assert {language_of_command(name) for name in names} == {language, None}
