@@ -14,7 +14,7 @@ from content.searching import OUTSIDE, Line, Search
 from content.text import joined
 from content.weighing import Weights
 
-__all__ = ["digest", "examples", "finder_of", "kept_or_learnt", "learnt", "prepare"]
+__all__ = ["digest", "examples", "finder_of", "kept_or_learnt", "learnt"]
 
 METHOD = "3"
 """Grows by one with each change of how weights are learnt, so that older ones are not taken for current."""
@@ -34,20 +34,13 @@ def examples(library: Library) -> dict[str, list[Line]]:
     return found
 
 
-def prepare(
-    library: Library, cache: Path | None = None, announce: Callable[[], None] | None = None
-) -> Finder:
-    """Return a finder for a library; `learnt` says what `cache` and `announce` are for."""
-    return finder_of(library, examples(library), cache, announce)
-
-
 def finder_of(
     library: Library,
     lines: Mapping[str, Sequence[Line]],
     cache: Path | None = None,
     announce: Callable[[], None] | None = None,
 ) -> Finder:
-    """Return a finder that knows these lines of a library, by label."""
+    """Return a finder that knows these lines of a library, by label; `kept_or_learnt` tells of the rest."""
     search = Search(learnt(lines, "weights", cache, announce), lines)
     vague = {joined(text): entry.topics for entry in library.vague for text in entry.es + entry.en}
     return Finder(search, load_calibration(), vague)

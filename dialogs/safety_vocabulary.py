@@ -66,11 +66,8 @@ class Vocabulary:
                 for shortened in (form, *_one_letter_less(form)):
                     self._typos[shortened] = (*self._typos.get(shortened, ()), form)
 
-    def classes(self, word: str) -> Sequence[int]:
-        """Return the classes of a typed word: as it is, else as it was probably meant."""
-        return self._classes(word)
-
     def _classes_of(self, word: str) -> Sequence[int]:
+        """Return the classes of a typed word: as it is, else as it was probably meant."""
         if word[0].isdigit() and (number := _number(word)) is not None:
             return [c for low, high, c in self._ranges if low <= number <= high] + list(
                 self._words.get(word, _NONE)
@@ -111,7 +108,7 @@ class Vocabulary:
             if word == BREAK:
                 breaks |= bit
             else:
-                for number in self.classes(word):
+                for number in self._classes(word):
                     places[number] = places.get(number, 0) | bit
             bit <<= 1
         return words, Text(places, breaks, len(words))

@@ -49,7 +49,7 @@ class Session(BaseModel):
     """Everything that is kept of one conversation. Frozen: a turn returns a new one.
 
     `topic` is the card shown last, so that «¿y en el SDRC?» can be understood. `asked` are the words of a
-    question that was asked back about, as far as Umbral's own vocabulary has them; see `dialogs.redacting`.
+    question that was asked back about, as far as Umbral's own vocabulary has them; see `dialogs.questions`.
     `lost` says that an older session could not be kept, until the person has been told.
     """
 

@@ -15,10 +15,11 @@ from bot.starting import cache_folder
 from content.deciding import Answer
 from content.finding import Finder
 from content.library import CONTENT_FOLDER, Library
-from content.preparing import digest, examples, prepare
+from content.preparing import digest, examples
 from content.searching import OUTSIDE
 from content.text import words
 from content.weighing import Weights
+from tests.learning import prepare
 
 PROBES = (
     "alodinia",
@@ -131,7 +132,7 @@ LEARN = """
 import sys
 from pathlib import Path
 from content.library import load
-from content.preparing import prepare
+from tests.learning import prepare
 finder = prepare(load(), Path(sys.argv[1]))
 for probe in sys.stdin:
     print(finder.find(probe))
