@@ -17,13 +17,19 @@ from bot.storage import open_storage
 from content.finding import Finder
 from content.library import CONTENT_FOLDER, Library, load
 from content.models import Language
+from dialogs.cases import Case
 from dialogs.conversation import Conversation
 from dialogs.definition import Questionnaire
 from dialogs.definitions import load_questionnaire
+from dialogs.replies import Reply
+from dialogs.result import result
 from dialogs.routing import Router
+from dialogs.session import Walk
+from dialogs.speaker import Speaker
 from tests.curator import Curator
 from tests.databases import KEYS, postgres_database, rows
 from tests.learning import prepare
+from tests.results import Answers, Show
 from tests.telegram_person import Person, Run, polling
 from tests.telegram_standin import TelegramStandin
 from tests.walks import Say
@@ -71,6 +77,17 @@ def routing(library: Library) -> Router:
 @pytest.fixture(scope="session")
 def questionnaire() -> Questionnaire:
     return load_questionnaire()
+
+
+@pytest.fixture(scope="session")
+def show(library: Library, questionnaire: Questionnaire) -> Show:
+    """Return the result of a walk with these answers, and nothing that was not asked."""
+
+    def shown(answers: Answers, language: Language = "es", case: Case | None = None) -> Reply:
+        walk = Walk(number=1, moves=40, step="result", item="csi", answers=dict(answers))
+        return result(Speaker(library, language), questionnaire, walk, case)
+
+    return shown
 
 
 @pytest.fixture

@@ -22,6 +22,11 @@ from tests.scripts import SCRIPTS_FOLDER, play, read_script, vague_question
 SCRIPTS = sorted(SCRIPTS_FOLDER.glob("*.yaml"))
 
 
+def at_step(talk: Conversation, item: str, who: str = "case") -> Person:
+    """Return somebody at a step of the questionnaire, about a case or about themselves."""
+    return Person(talk).at(Walk(number=1, item=item, answers={"for": who}))
+
+
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 async def test_conversation(path: Path, talk: Conversation, routing: Router) -> None:
     script = read_script(path)
@@ -120,14 +125,14 @@ def test_any_text_gets_some_answer(talk: Conversation, text: str, started: bool)
     ],
 )
 def test_a_total_can_be_typed_in_many_ways(talk: Conversation, typed: str, total: int | None) -> None:
-    person = Person(talk).at(Walk(number=1, item="csi", answers={"for": "case"}))
+    person = at_step(talk, "csi")
     person.say(typed)
     assert (person.walk.step, person.walk.answers["csi"]) == ("review", total)
 
 
 @pytest.mark.parametrize("typed", ["101", "-1", "40.5", "cuarenta", "1000", "40 40", "٤٠٠"])
 def test_what_is_no_total_answers_nothing(talk: Conversation, typed: str) -> None:
-    person = Person(talk).at(Walk(number=1, item="csi", answers={"for": "case"}))
+    person = at_step(talk, "csi")
     person.say(typed)
     assert (person.walk.step, person.walk.answers) == ("ask", {"for": "case"})
 
@@ -166,7 +171,7 @@ def test_what_is_no_total_answers_nothing(talk: Conversation, typed: str) -> Non
     ],
 )
 def test_how_long_it_has_lasted_can_be_typed(talk: Conversation, typed: str, answer: str | None) -> None:
-    person = Person(talk).at(Walk(number=1, item="duration", answers={"for": "case"}))
+    person = at_step(talk, "duration")
     person.say(typed)
     assert person.walk.answers.get("duration") == answer
 
@@ -184,7 +189,7 @@ def test_how_long_it_has_lasted_can_be_typed(talk: Conversation, typed: str, ans
 def test_what_is_neither_answer_nor_question_is_told_at_the_step(
     talk: Conversation, library: Library, item: str, typed: str, told: str
 ) -> None:
-    person = Person(talk).at(Walk(number=1, item=item, answers={"for": "case"}))
+    person = at_step(talk, item)
     for _ in range(3):
         heard = person.say(typed)
         assert len(person.replies) == 1
@@ -215,7 +220,7 @@ def test_a_link_is_nobodys_word_whatever_it_sounds_like(
 
 def test_a_total_can_be_typed_once_more_where_the_step_was_asked_for(talk: Conversation) -> None:
     """In a terminal a number names an option, except where a number is asked."""
-    person = Person(talk).at(Walk(number=1, item="csi", answers={"for": "case"}))
+    person = at_step(talk, "csi")
     person.command("questionnaire")
     assert person.replies[0].asks_number
 
@@ -232,7 +237,7 @@ def test_a_command_ends_where_the_line_does() -> None:
 
 
 def test_danger_is_met_before_any_answer(talk: Conversation) -> None:
-    person = Person(talk).at(Walk(number=1, item="duration", answers={"for": "self"}))
+    person = at_step(talk, "duration", who="self")
     person.say("sí, me quiero morir")
     assert person.walk.paused
     assert "duration" not in person.walk.answers
@@ -250,7 +255,7 @@ def test_danger_is_met_before_any_answer(talk: Conversation) -> None:
     ],
 )
 def test_flags_can_be_typed_by_number(talk: Conversation, typed: str, flags: list[str]) -> None:
-    person = Person(talk).at(Walk(number=1, item="red_flags", answers={"for": "case"}))
+    person = at_step(talk, "red_flags")
     person.say(typed)
     assert person.walk.answers["red_flags"] == flags
 

@@ -17,7 +17,7 @@ from content.library import Library
 from content.models import LANGUAGES, Language
 from dialogs.pictures import OWN
 from dialogs.replies import Picture
-from tests.test_figures import CASE, WALKS, walk_of
+from tests.figures import CASE, WALKS, walk_of
 from tests.umbral_process import ROOT, umbral
 
 

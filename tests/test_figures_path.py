@@ -14,8 +14,8 @@ from dialogs.figures.shapes import Figure
 from dialogs.screening import accept, screen
 from dialogs.session import Walk
 from dialogs.speaker import Speaker
-from tests.test_figures import crossed
-from tests.test_screening import raw_answers, truth
+from tests.figures import crossed
+from tests.statement import raw_answers, truth
 
 QUESTIONNAIRE = load_questionnaire()
 CRITERIA = [name for rule in QUESTIONNAIRE.criteria[0].rules.values() for name in rule.names()]

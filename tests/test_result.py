@@ -1,30 +1,35 @@
-"""What a result shows, in both languages, against the statement of the criteria in test_screening.py."""
+"""What a result shows, in both languages, against the statement of the criteria in statement.py."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from itertools import product
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.library import Library
 from content.models import LANGUAGES, Language
 from dialogs.cases import Case, load_cases
 from dialogs.definition import Questionnaire
-from dialogs.definitions import load_questionnaire
-from dialogs.replies import Reply
-from dialogs.result import result
-from dialogs.session import Walk
-from dialogs.speaker import Speaker
-from tests.test_screening import (
-    EXPLAINED,
+from tests.results import (
+    GRADES,
+    MIXED,
+    OF_2014,
+    OF_2021,
+    PRINTED,
+    QUESTIONNAIRE,
+    TITLES,
+    Answers,
+    Show,
+    entries,
+    languages,
+    name,
+    section,
+    some_answers,
+    texts,
+)
+from tests.statement import (
     MEMBERS,
     REQUIRED,
     SAID,
-    SUPPORTING,
-    WHERE,
     YES_NO_UNKNOWN,
     as_printed,
     combinations,
@@ -33,94 +38,10 @@ from tests.test_screening import (
     verdict_2014,
 )
 
-Answers = Mapping[str, Any]
-Show = Callable[..., Reply]
-
-QUESTIONNAIRE = load_questionnaire()
-OF_2021 = (*REQUIRED, *SUPPORTING)
-OF_2014 = ("neuropathic", "disproportionate", "diffuse", "csi")
-TITLES = {criteria.id: criteria.title for criteria in QUESTIONNAIRE.criteria}
-GRADES = {
-    "iasp_2021": {
-        "es": {
-            "not_met": "criterios no cumplidos",
-            "undetermined": "indeterminado",
-            "possible": "posible",
-            "probable": "probable",
-        },
-        "en": {
-            "not_met": "criteria not met",
-            "undetermined": "undetermined",
-            "possible": "possible",
-            "probable": "probable",
-        },
-    },
-    "cs_2014": {
-        "es": {"met": "cumplidos", "not_met": "no cumplidos", "undetermined": "indeterminado"},
-        "en": {"met": "met", "not_met": "not met", "undetermined": "undetermined"},
-    },
-}
 BUCKETS = {
     "es": {1: "A favor: ", -1: "En contra: ", 0: "No se sabe: ", None: "No se preguntó: "},
     "en": {1: "For: ", -1: "Against: ", 0: "Not known: ", None: "Not asked: "},
 }
-CHANGE = {
-    "es": re.compile(r"Pasaría a «(.+)» con una sola respuesta distinta: (.+)\."),
-    "en": re.compile(r"Would become “(.+)” with one different answer: (.+)\."),
-}
-PRINTED = {
-    "es": re.compile(r"tal como la Tabla 1 imprime los criterios de 2014, el resultado sería «(.+?)»"),
-    "en": re.compile(r"as the review's Table 1 prints the 2014 criteria, the result would be “(.+?)”"),
-}
-MIXED = {"es": "Dolor mixto: ", "en": "Mixed pain: "}
-
-
-@pytest.fixture(scope="module")
-def show(library: Library) -> Show:
-    """Return the result of a walk with these answers, and nothing that was not asked."""
-
-    def shown(answers: Answers, language: Language = "es", case: Case | None = None) -> Reply:
-        walk = Walk(number=1, moves=40, step="result", item="csi", answers=dict(answers))
-        return result(Speaker(library, language), QUESTIONNAIRE, walk, case)
-
-    return shown
-
-
-def texts(reply: Reply) -> list[str]:
-    return [part.text for part in reply.parts]
-
-
-def section(reply: Reply, criteria: str) -> list[str]:
-    """Return the paragraphs about one set of criteria, its heading first."""
-    begun = [i for i, part in enumerate(reply.parts) if part.kind == "heading"]
-    title = TITLES[criteria][reply.language]
-    first = next(i for i in begun if reply.parts[i].text.startswith(f"{title}: "))
-    end = next((i for i in begun if i > first), len(reply.parts))
-    return texts(reply)[first:end]
-
-
-def name(link_id: str, language: Language) -> str:
-    return QUESTIONNAIRE[link_id].name[language]
-
-
-answered = {
-    "red_flags": st.just([]),
-    "scope": st.sampled_from(["musculoskeletal", "unknown"]),
-    "duration": st.sampled_from(YES_NO_UNKNOWN),
-    "distribution": st.sampled_from(WHERE),
-    "nociceptive": st.sampled_from(EXPLAINED),
-    "neuropathic": st.sampled_from(EXPLAINED),
-    **{
-        key: st.fixed_dictionaries(dict.fromkeys(members, st.sampled_from(YES_NO_UNKNOWN)))
-        for key, members in MEMBERS.items()
-    },
-    "disproportionate": st.sampled_from(YES_NO_UNKNOWN),
-    "diffuse": st.sampled_from(YES_NO_UNKNOWN),
-    "csi": st.none() | st.integers(0, 100),
-}
-some_answers = st.fixed_dictionaries({"for": st.just("case")}, optional=answered)
-languages = st.sampled_from(LANGUAGES)
-
 
 # Reasons
 
@@ -139,11 +60,6 @@ def test_every_criterion_stands_in_exactly_one_place(
             reasons = [line for line in found if line.startswith(tuple(BUCKETS[language].values()))]
             assert len(reasons) == 1, (key, found)
             assert reasons[0].startswith(bucket), key
-
-
-def entries(line: str) -> list[str]:
-    """Return what a line lists, without its beginning and its full stop."""
-    return line.partition(": ")[2].removesuffix(".").split("; ")
 
 
 def names(entry: str, key: str, language: Language) -> bool:
@@ -238,77 +154,6 @@ def test_the_note_says_why_the_two_differ(show: Show, language: Language, why: s
     assert why in "\n".join(texts(show({"for": "case", **differ}, language)))
 
 
-# Single answers that would change the grade
-
-
-def alternatives(key: str) -> Iterator[Any]:
-    """Return every answer to a question that leaves nothing open."""
-    if key in MEMBERS:
-        for values in product(("yes", "no"), repeat=4):
-            yield dict(zip(MEMBERS[key], values, strict=True))
-    elif key == "csi":
-        yield from range(101)
-    else:
-        offered = {"distribution": WHERE, "nociceptive": EXPLAINED, "neuropathic": EXPLAINED}
-        yield from (value for value in offered.get(key, YES_NO_UNKNOWN) if value != "unknown")
-
-
-def changing(
-    answers: Answers, keys: tuple[str, ...], grade: Callable[[Answers], str]
-) -> set[tuple[str, str]]:
-    """Return, by trying everything, which question and new grade a single other answer leads to."""
-    now = grade(answers)
-    tried = {(key, grade({**answers, key: other})) for key in keys for other in alternatives(key)}
-    return {(key, then) for key, then in tried if then != now}
-
-
-def read_value(key: str, value: str, language: Language) -> Any:
-    """Return an answer that the words of a change stand for."""
-    words = {
-        "es": {"alguno presente": "yes", "ninguno presente": "no", "40 o más": 40, "menos de 40": 39},
-        "en": {"any of them present": "yes", "none of them present": "no", "40 or more": 40, "below 40": 39},
-    }[language]
-    if key in MEMBERS:
-        return dict.fromkeys(MEMBERS[key], words[value])
-    if key == "csi":
-        return words[value]
-    options = QUESTIONNAIRE.options(QUESTIONNAIRE[key])
-    [found] = [option.value for option in options if option.display[language].lower() == value]
-    return found
-
-
-@settings(max_examples=200, deadline=None)
-@given(some_answers, languages)
-def test_the_changes_shown_are_all_there_are_and_lead_where_they_say(
-    show: Show, answers: Answers, language: Language
-) -> None:
-    grading = (
-        ("iasp_2021", OF_2021, lambda given_: iasp_2021(given_)["grade"]),
-        ("cs_2014", OF_2014, verdict_2014),
-    )
-    reply = show(answers, language)
-    for criteria, keys, grade in grading:
-        shown = set()
-        for line in section(reply, criteria):
-            match = CHANGE[language].fullmatch(line)
-            for entry in match[2].split("; ") if match else ():
-                asked, _, value = entry.partition(": ")
-                [key] = [key for key in keys if name(key, language) == asked]
-                then = grade({**answers, key: read_value(key, value, language)})
-                assert match
-                assert GRADES[criteria][language][then] == match[1], line
-                shown.add((key, then))
-        assert shown == changing(answers, keys, grade)
-
-
-def test_of_several_answers_with_the_same_effect_one_is_named(show: Show) -> None:
-    lines = section(show({"for": "case", "duration": "no", "distribution": "discrete"}), "iasp_2021")
-    assert not [line for line in lines if line.startswith("Pasaría")], "no single answer mends two that fail"
-    lines = section(show({"for": "case", "distribution": "discrete"}), "iasp_2021")
-    change = "Pasaría a «indeterminado» con una sola respuesta distinta: Distribución: en una región."
-    assert [line for line in lines if line.startswith("Pasaría")] == [change]
-
-
 # What always stands there
 
 
@@ -375,54 +220,6 @@ def test_flags_left_pending_come_first(show: Show, language: Language, pending: 
     first = next(part for part in reply.parts if part.kind not in ("title", "lead"))
     assert (first.kind, first.text[: len(pending)]) == ("note", pending)
     assert pending not in "\n".join(texts(show({"for": audience, "red_flags": []}, language)))
-
-
-# For oneself
-
-
-@settings(max_examples=200)
-@given(some_answers, languages)
-def test_for_oneself_there_is_no_grade_and_no_list_of_changes(
-    show: Show, answers: Answers, language: Language
-) -> None:
-    reply = show({**answers, "for": "self"}, language)
-    grades = [label for labels in GRADES.values() for label in labels[language].values()]
-    explanation = {"es": "La Figura 1 de la revisión dice", "en": "The review's Figure 1 says"}[language]
-    for text in texts(reply):
-        if not text.startswith(explanation):
-            assert not re.search(rf"\b({'|'.join(grades)})\b", text), text
-        assert not CHANGE[language].search(text)
-        assert not PRINTED[language].search(text)
-        assert not text.startswith(MIXED[language])
-    assert not any(title[language] in text for title in TITLES.values() for text in texts(reply))
-
-
-@settings(max_examples=200)
-@given(some_answers, languages)
-def test_for_oneself_it_says_what_the_answers_touch_and_what_a_clinician_would_check(
-    show: Show, answers: Answers, language: Language
-) -> None:
-    lines = texts(show({**answers, "for": "self"}, language))
-    begins = {
-        "es": ("Tus respuestas tocan: ", "Un clínico revisaría: "),
-        "en": ("Your answers touch: ", "A clinician would check: "),
-    }[language]
-    keys = dict.fromkeys((*OF_2021, *OF_2014))
-    touched = [name(key, language) for key in keys if truth(answers, key) == 1]
-    others = [name(key, language) for key in keys if truth(answers, key) != 1]
-    for begin, expected in zip(begins, (touched, others), strict=True):
-        found = [sorted(entries(line)) for line in lines if line.startswith(begin)]
-        assert found == ([sorted(expected)] if expected else [])
-
-
-@pytest.mark.parametrize(
-    ("language", "provisional"), [("es", "Provisional y sin grado"), ("en", "Provisional and ungraded")]
-)
-def test_what_one_says_of_oneself_is_provisional(show: Show, language: Language, provisional: str) -> None:
-    [own, case] = [show({"for": audience}, language) for audience in ("self", "case")]
-    assert own.parts[1].kind == "lead"
-    assert own.parts[1].text.startswith(provisional)
-    assert provisional not in "\n".join(texts(case))
 
 
 # Practice

@@ -13,8 +13,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.errors import SetupError
 from bot.health import Health
 from bot.serving import free_socket
+from bot.settings import load_settings
+from bot.telegram_serving import Telegram
 from tests.telegram_person import Person
 from tests.telegram_standin import TOKEN, TelegramStandin
 from tests.umbral_process import free_port, heard, started, umbral
@@ -229,33 +232,53 @@ async def test_two_workers_behind_a_webhook(
     assert telegram.faults == []
 
 
+HERE = "http://127.0.0.1:1"
+TELEGRAM = "https://api.telegram.org"
+
+
 @pytest.mark.parametrize(
     ("url", "api", "told"),
     [
-        ("https://bot.test", "", "UMBRAL_WEBHOOK_URL is of use only together with UMBRAL_TELEGRAM_TOKEN"),
-        ("bot.test", "http://127.0.0.1:1", "UMBRAL_WEBHOOK_URL is no address, such as https://bot.example"),
-        ("https://[", "http://127.0.0.1:1", "UMBRAL_WEBHOOK_URL is no address"),
-        ("https://bot.test/x?y=1", "http://127.0.0.1:1", "UMBRAL_WEBHOOK_URL is no address"),
-        ("https://bot.test:port", "http://127.0.0.1:1", "UMBRAL_WEBHOOK_URL is no address"),
-        ("https://bot.test/api/turn", "http://127.0.0.1:1", "cannot use the path /api/turn"),
-        ("https://bot.test/metrics/", "http://127.0.0.1:1", "cannot use the path /metrics"),
-        ("http://bot.test", "https://api.telegram.org/", "must be an https address, on one of the ports 443"),
-        (
-            "https://bot.test:8080",
-            "https://api.telegram.org",
-            "must be an https address, on one of the ports",
-        ),
+        ("bot.test", HERE, "UMBRAL_WEBHOOK_URL is no address, such as https://bot.example"),
+        ("https://[", HERE, "UMBRAL_WEBHOOK_URL is no address"),
+        ("https://bot.test/x?y=1", HERE, "UMBRAL_WEBHOOK_URL is no address"),
+        ("https://bot.test:port", HERE, "UMBRAL_WEBHOOK_URL is no address"),
+        ("https://bot.test/api/turn", HERE, "cannot use the path /api/turn"),
+        ("https://bot.test/metrics/", HERE, "cannot use the path /metrics"),
+        ("http://bot.test", f"{TELEGRAM}/", "must be an https address, on one of the ports 443"),
+        ("https://bot.test:8080", TELEGRAM, "must be an https address, on one of the ports"),
     ],
 )
-def test_an_address_that_cannot_be_used_ends_with_two(url: str, api: str, told: str, tmp_path: Path) -> None:
-    more = {"UMBRAL_WEBHOOK_URL": url, "UMBRAL_PORT": "0"}
-    if api:
-        more |= {"UMBRAL_TELEGRAM_TOKEN": TOKEN, "UMBRAL_TELEGRAM_API": api}
-    done = umbral(folder=tmp_path, more=more)
+@pytest.mark.usefixtures("somewhere_else")
+def test_an_address_that_cannot_be_used_is_told(
+    url: str, api: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UMBRAL_TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("UMBRAL_TELEGRAM_API", api)
+    monkeypatch.setenv("UMBRAL_WEBHOOK_URL", url)
+    with pytest.raises(SetupError, match=re.escape(told)) as caught:
+        Telegram(load_settings())
+    assert "\n" not in str(caught.value)
+    assert TOKEN not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({}, "is of use only together with UMBRAL_TELEGRAM_TOKEN"),
+        (
+            {"UMBRAL_TELEGRAM_TOKEN": TOKEN, "UMBRAL_TELEGRAM_API": TELEGRAM},
+            "must be an https address, on one of the ports 443, 80, 88, 8443",
+        ),
+    ],
+    ids=["without a token", "with a token"],
+)
+def test_an_address_that_cannot_be_used_ends_with_two(
+    more: dict[str, str], told: str, tmp_path: Path
+) -> None:
+    done = umbral(folder=tmp_path, more={"UMBRAL_WEBHOOK_URL": "http://bot.test", "UMBRAL_PORT": "0", **more})
     assert (done.returncode, done.stdout) == (2, "")
-    assert told in done.stderr
-    assert done.stderr.count("\n") == 1
-    assert TOKEN not in done.stderr
+    assert done.stderr == f"umbral: UMBRAL_WEBHOOK_URL {told}\n"
 
 
 def test_a_secret_that_telegram_would_not_send_ends_with_two(tmp_path: Path) -> None:
